@@ -1,0 +1,52 @@
+// The one pool of connections. lib writes its SQL through `sql`; nothing else opens a connection while serving.
+import postgres from "postgres";
+import { env } from "@/lib/env";
+
+/** bigint comes back as number: ids and sums here stay far below 2^53. */
+const types = { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } };
+export type Sql = postgres.Sql<{ bigint: number }>;
+/** What runs inside a transaction; a function that demands one cannot be called outside. */
+export type Transaction = postgres.TransactionSql<{ bigint: number }>;
+
+/** A pool of `max` connections. No prepared statements and no session settings: both break behind a transaction pooler. */
+export function connect(url: string, max: number): Sql {
+  return postgres(url, {
+    max,
+    types,
+    prepare: false,
+    onnotice: () => {},
+    idle_timeout: 60,
+    connect_timeout: 15,
+    fetch_types: false,
+  });
+}
+
+const held = globalThis as { learningAdminSql?: Sql };
+
+function pool(): Sql {
+  held.learningAdminSql ??= connect(env().DATABASE_URL, env().DATABASE_CONNECTIONS);
+  return held.learningAdminSql;
+}
+
+/** The pool, opened at first use, so that importing this module needs no environment (next build imports it). */
+export const sql = new Proxy((() => {}) as unknown as Sql, {
+  apply: (_target, _self, args) => (pool() as unknown as (...args: unknown[]) => unknown)(...args),
+  get: (_target, key) => {
+    const value = pool()[key as keyof Sql] as unknown;
+    return typeof value === "function" ? value.bind(pool()) : value;
+  },
+});
+
+/** One transaction. `timeoutSeconds` bounds each statement, and thereby how long a lock is waited for. */
+export function transaction<T>(work: (tx: Transaction) => Promise<T>, timeoutSeconds = 30): Promise<T> {
+  return sql.begin(async (tx) => {
+    await tx.unsafe(`set local statement_timeout = ${timeoutSeconds * 1000}`);
+    return work(tx);
+  }) as Promise<T>;
+}
+
+/** SQLSTATE of a database error, or undefined for anything else. Logs carry this, never the message (it holds values). */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,79 @@
+// Who signs in, with which role, and the sessions that prove it. Read on every request by lib/auth.
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+import { exactText, id, instant, organizationId } from "./columns";
+import { language, organizations } from "./organizations";
+
+export const role = pgEnum("role", ["full_admin", "sub_admin"]);
+
+/** An address has one admin row for ever: removal is a date, a new invitation revives the row. */
+export const admins = pgTable(
+  "admins",
+  {
+    organizationId: organizationId(),
+    id: bigint("id", { mode: "number" }).generatedByDefaultAsIdentity().notNull(),
+    name: text("name").notNull(),
+    email: text("email").notNull(),
+    normalizedEmail: exactText("normalized_email").notNull(),
+    role: role("role").notNull(),
+    passwordHash: text("password_hash"),
+    language: language("language"),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    removedAt: instant("removed_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("admins_address").on(t.organizationId, t.normalizedEmail),
+    foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+  ],
+);
+
+/** Which organization an address signs in to. Exempt from the organization rule: it is how the organization is found. */
+export const signInAddresses = pgTable(
+  "sign_in_addresses",
+  {
+    normalizedEmail: exactText("normalized_email").primaryKey(),
+    organizationId: organizationId(),
+    adminId: id("admin_id").notNull(),
+  },
+  (t) => [foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] })],
+);
+
+/** authenticated_at moves only when a password (or single sign-on) succeeds; ended_at is final. */
+export const adminSessions = pgTable(
+  "admin_sessions",
+  {
+    organizationId: organizationId(),
+    id: uuid("id").notNull().defaultRandom(),
+    adminId: id("admin_id").notNull(),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    authenticatedAt: instant("authenticated_at").notNull().default(sql`app_now()`),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] }),
+    index("admin_sessions_open").on(t.organizationId, t.adminId).where(sql`ended_at is null`),
+    check("session_ends_after_it_began", sql`${t.endedAt} >= ${t.createdAt}`),
+  ],
+);
+
+/** Counters of rate-limiter-flexible; keys are hashed, so no address or network stands in them. Exempt by name. */
+export const rateLimits = pgTable("rate_limits", {
+  key: varchar("key", { length: 255 }).primaryKey(),
+  points: integer("points").notNull().default(0),
+  expire: bigint("expire", { mode: "number" }),
+});

@@ -1,0 +1,9 @@
+// The whole schema, by noun. Invariants stand in it as keys, enums and checks; migrations are generated from it.
+export * from "./admins";
+export * from "./audit";
+export * from "./batches";
+export * from "./learners";
+export * from "./learning-data";
+export * from "./mails";
+export * from "./organizations";
+export * from "./tombstones";

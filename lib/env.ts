@@ -1,0 +1,71 @@
+// Every variable the product reads, parsed once. Called by whoever needs one; the launcher calls it first, so a missing or
+// malformed variable stops the start with one line that names it (spec 11). Nothing here runs while building.
+import { z } from "zod";
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+const secret = z.string().min(32, "must be at least 32 characters long");
+
+/** `1:base64,2:base64`: the first key writes, all are read (spec 11). */
+const tombstoneKeys = z.string().transform((text, context) => {
+  const keys = text.split(",").map((part) => {
+    const match = /^([1-9]\d{0,3}):([A-Za-z0-9+/]+={0,2})$/.exec(part.trim());
+    const key = match ? Buffer.from(match[2] ?? "", "base64") : undefined;
+    return match && key && key.length >= 32 ? { version: Number(match[1]), key } : undefined;
+  });
+  if (keys.some((key) => !key) || new Set(keys.map((key) => key?.version)).size !== keys.length) {
+    context.addIssue({ code: "custom", message: "must be version:base64 of at least 32 bytes, several by comma" });
+    return z.NEVER;
+  }
+  return keys as { version: number; key: Buffer }[];
+});
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  APP_URL: optional(z.url({ protocol: /^https?$/ })),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+  NEXTAUTH_SECRET: secret,
+  CRON_SECRET: secret,
+  TOMBSTONE_KEY: tombstoneKeys,
+  CERTIFICATE_KEY: z.string().min(1),
+  CRON_TIMER: z.preprocess(
+    (value) => (value === undefined || value === "" ? 10 : value === "off" ? "off" : Number(value)),
+    z.union([z.literal("off"), z.number().int().min(1).max(3600)], "must be seconds (1 to 3600) or off"),
+  ),
+  RESEND_API_KEY: optional(z.string().min(1)),
+  RESEND_BASE_URL: optional(z.url()),
+  MAIL_FROM: optional(z.string().min(3)),
+  RESEND_WEBHOOK_SECRET: optional(z.string().min(1)),
+  OIDC_ISSUER: optional(z.url()),
+  OIDC_CLIENT_ID: optional(z.string().min(1)),
+  OIDC_CLIENT_SECRET: optional(z.string().min(1)),
+  TRUST_PROXY: optional(z.string().min(1)),
+  BACKUP_RETENTION_DAYS: optional(z.coerce.number().int().min(0)),
+});
+
+export type Env = Omit<z.infer<typeof schema>, "APP_URL"> & { APP_URL: string };
+
+/** A variable is missing or malformed. The message is one line and names it. */
+export class EnvError extends Error {}
+
+let parsed: Env | undefined;
+
+/** @throws EnvError naming the first variable that is missing or malformed. */
+export function env(): Env {
+  if (parsed) return parsed;
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new EnvError(process.env[name] ? `${name} is malformed: ${issue?.message}` : `${name} is missing`);
+  }
+  if (result.data.RESEND_API_KEY && !result.data.MAIL_FROM)
+    throw new EnvError("MAIL_FROM is missing: RESEND_API_KEY is set");
+  parsed = {
+    ...result.data,
+    APP_URL: (result.data.APP_URL ?? `http://localhost:${result.data.PORT}`).replace(/\/$/, ""),
+  };
+  return parsed;
+}
