@@ -1,6 +1,8 @@
-// The door to who is asking (spec 1 and 8): guards, and the values that prove they ran. What is not here is for sign-in alone.
+// The door to who is asking (spec 1 and 8): guards, and the values that prove they ran.
 // Called by every page, action and route handler, and for their types by every lib file.
 export { localPath } from "./access";
+export { networkAddress } from "./network-address";
+export { hashPassword } from "./passwords";
 export {
   type Admin,
   currentAdmin,
@@ -13,4 +15,5 @@ export {
   requireFullAdminForApi,
   requireRunner,
 } from "./proof";
-export { endOwnSession, endSessionsOf } from "./sessions";
+export { endOwnSession, endSessionsOf, writeSessionCookie } from "./sessions";
+export { signInWithPassword } from "./sign-in";

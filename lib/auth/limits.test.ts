@@ -1,0 +1,52 @@
+// Under which key tries are counted, and whose address is believed.
+import { describe, expect, test } from "vitest";
+import { callerOf } from "./network-address";
+import { limitKey, networkOf } from "./rate-limits";
+
+describe("the key of a count", () => {
+  const secret = "s".repeat(32);
+  test("is the same for the same value and fits its column", () => {
+    const key = limitKey(secret, "ann@example.com");
+    expect(key).toBe(limitKey(secret, "ann@example.com"));
+    expect(key).toMatch(/^[\w-]{43}$/);
+  });
+  test("says nothing of the value, and cannot be computed without the secret", () => {
+    expect(limitKey(secret, "ann@example.com")).not.toContain("ann");
+    expect(limitKey(secret, "ann@example.com")).not.toBe(limitKey("t".repeat(32), "ann@example.com"));
+    expect(limitKey(secret, "ann@example.com")).not.toBe(limitKey(secret, "ann@example.co"));
+  });
+});
+
+describe("a network", () => {
+  test.each([
+    ["203.0.113.9", "203.0.113.9"],
+    ["2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"],
+    ["2001:0db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+  ])("of %s is %s", (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe("the caller", () => {
+  test("is the other end of the socket when no proxy is trusted, whatever is claimed", () => {
+    expect(callerOf("::ffff:198.51.100.7", "203.0.113.9", undefined)).toBe("198.51.100.7");
+    expect(callerOf(undefined, "203.0.113.9", undefined)).toBeUndefined();
+  });
+  test("is whom the one trusted proxy heard from, not whom that one claims to be", () => {
+    expect(callerOf("10.0.0.1", "1.1.1.1, 203.0.113.9", "1")).toBe("203.0.113.9");
+    expect(callerOf("10.0.0.1", "1.1.1.1, 203.0.113.9", "10.0.0.0/8")).toBe("203.0.113.9");
+    expect(callerOf(undefined, "1.1.1.1, 203.0.113.9", "1")).toBe("203.0.113.9");
+  });
+  test("is found behind two trusted proxies", () => {
+    expect(callerOf("10.0.0.1", "203.0.113.9:5123, 10.0.0.2", "2")).toBe("203.0.113.9");
+    expect(callerOf("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2", "10.0.0.1, 10.0.0.2")).toBe("203.0.113.9");
+  });
+  test("is the stranger itself when it comes past the proxy", () => {
+    expect(callerOf("198.51.100.7", "203.0.113.9", "10.0.0.0/8")).toBe("198.51.100.7");
+  });
+  test("is never something that is no address", () => {
+    expect(callerOf("10.0.0.1", "unknown", "10.0.0.0/8")).toBe("10.0.0.1");
+    expect(callerOf("10.0.0.1", "<script>", "1")).toBe("10.0.0.1");
+    expect(callerOf("10.0.0.1", null, "1")).toBe("10.0.0.1");
+  });
+});

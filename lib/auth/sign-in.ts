@@ -1,0 +1,90 @@
+// Owns signing in with a password (spec sections 8 and 9). Called by the sign-in page's action and by next-auth's own
+// address, so both doors have the same lock.
+import { sql, transaction } from "@/db/client";
+import { appendAudit } from "@/lib/audit";
+import { normalizeEmail } from "@/lib/identifiers";
+import { log } from "@/lib/log";
+import { networkAddress } from "./network-address";
+import { MAX_PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { countTry, giveBackTry, networkOf } from "./rate-limits";
+import { openSession, type SessionToken } from "./sessions";
+
+export type SignInAnswer =
+  | { readonly session: SessionToken }
+  | { readonly refused: "wrong" }
+  | { readonly refused: "too_many"; readonly minutes: number };
+
+/** A refusal is told no sooner than this: it hides whether there was an audit log to write to. */
+const REFUSAL_MILLISECONDS = 300;
+
+/**
+ * Opens a session if the password is right. The answer never says whether the address is known: unknown, removed and
+ * wrong are one answer after the same work, and tries are counted for unknown addresses alike.
+ */
+export async function signInWithPassword(email: string, password: string): Promise<SignInAnswer> {
+  const began = performance.now();
+  const answer = await attempt(email, password);
+  if ("refused" in answer) {
+    const left = REFUSAL_MILLISECONDS - (performance.now() - began);
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+  }
+  return answer;
+}
+
+async function attempt(email: string, password: string): Promise<SignInAnswer> {
+  if (email.length > 1000 || password.length > MAX_PASSWORD_LENGTH) return { refused: "wrong" };
+  const account = normalizeEmail(email);
+  const address = await networkAddress();
+  const network = address && networkOf(address);
+
+  // Counted before the password is looked at, so that a hundred at once are no way round.
+  const minutes = [network && (await countTry("network", network)), await countTry("account", account)];
+  const wait = Math.max(...minutes.map((value) => Number(value ?? 0)));
+  if (wait > 0) {
+    log("warn", "sign_in.refused", { code: "too_many" });
+    return { refused: "too_many", minutes: wait };
+  }
+
+  const admin = await findAdmin(account);
+  const matches = await verifyPassword(password, admin?.passwordHash);
+  if (!admin || !matches) {
+    log("warn", "sign_in.refused", { organizationId: admin?.organizationId, adminId: admin?.adminId, code: "wrong" });
+    if (admin) await transaction((tx) => appendAudit(tx, { ...entry(admin, address), action: "sign_in.refused" }));
+    return { refused: "wrong" };
+  }
+
+  const session = await transaction(async (tx) => {
+    // A password changed or an admin removed while we compared has ended every session already; none may follow.
+    const [still] = await tx`
+      select 1 from admins
+      where organization_id = ${admin.organizationId} and id = ${admin.adminId} and removed_at is null
+        and password_hash = ${admin.passwordHash}
+      for share`;
+    if (!still) return undefined;
+    const opened = await openSession(tx, admin.organizationId, admin.adminId);
+    await appendAudit(tx, { ...entry(admin, address), action: "sign_in.succeeded" });
+    return opened;
+  });
+  if (!session) return { refused: "wrong" };
+  await Promise.all([giveBackTry("account", account), network && giveBackTry("network", network)]);
+  return { session };
+}
+
+type Found = { organizationId: number; adminId: number; passwordHash: string | null };
+
+const entry = ({ organizationId, adminId }: Found, address: string | undefined) => ({
+  organizationId,
+  adminId,
+  address,
+  details: { method: "password" },
+});
+
+/** The admin an address signs in as. The address finds the organization; a removed admin is nobody. */
+async function findAdmin(normalizedEmail: string): Promise<Found | undefined> {
+  const [row] = await sql<Found[]>`
+    select a.organization_id as "organizationId", a.id as "adminId", a.password_hash as "passwordHash"
+    from sign_in_addresses s
+    join admins a on a.organization_id = s.organization_id and a.id = s.admin_id and a.removed_at is null
+    where s.normalized_email = ${normalizedEmail}`;
+  return row;
+}
