@@ -1,0 +1,60 @@
+// Owns how values go safely into a file that a spreadsheet opens, and which files of ours are read back (spec section 6).
+// Called by whatever writes a CSV for download, and by csv/index when such a file is uploaded again.
+
+/**
+ * The header lines of the files we give out whose values are escaped. Whoever writes one takes its columns from here:
+ * an uploaded file is known as ours by exactly these names, and nobody else's file is ever un-escaped.
+ */
+export const OWN_FILES = {
+  /** Results file and full outcome file. */
+  results: ["row_number", "primary_email_address", "unique_user_id", "outcome", "message"],
+  /** The preview's list: the copy to keep. */
+  copy: [
+    "row_number",
+    "primary_email_address",
+    "unique_user_id",
+    "outcome",
+    "name",
+    "groups",
+    "last_activity",
+    "completions",
+  ],
+  /** The export of the Users page. */
+  users: ["primary_email_address", "unique_user_id", "name", "groups", "last_activity"],
+} as const;
+
+/** Rows of a file of ours without values are known by one of these in their `outcome` column (spec sections 4 and 6). */
+export const OUTCOME_WORDS: ReadonlySet<string> = new Set([
+  "deleted",
+  "invalid",
+  "not_found",
+  "already_deleted",
+  "mismatch",
+  "duplicate",
+  "protected",
+  "failed",
+  "cancelled",
+]);
+
+// What a spreadsheet takes for a formula or drops, full-width forms included, behind any number of apostrophes: a value
+// that itself is `'=x` must come back as `'=x`, so it gets its apostrophe too.
+const TO_ESCAPE = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const ESCAPED = /^''*[=+\-@\t\r\n＝＋－＠]/;
+
+/** A value that no spreadsheet runs as a formula. Only for files listed in OWN_FILES, or that nobody uploads here. */
+export function safeForSpreadsheet(value: string): string {
+  return TO_ESCAPE.test(value) ? `'${value}` : value;
+}
+
+/** Undoes safeForSpreadsheet, exactly. Only for values from a file with a header of OWN_FILES. */
+export function readBackFromSpreadsheet(value: string): string {
+  return ESCAPED.test(value) ? value.slice(1) : value;
+}
+
+/** Whether these header names, trimmed and in lower case, are those of a file of ours; empty names do not count. */
+export function isOwnFile(names: readonly string[]): boolean {
+  const filled = names.filter((name) => name !== "").sort();
+  return Object.values(OWN_FILES).some(
+    (columns) => columns.length === filled.length && [...columns].sort().every((column, i) => column === filled[i]),
+  );
+}
