@@ -1,0 +1,99 @@
+"use server";
+// The deeds of the deletion dialog and of the batch page. Each action is a public door: it proves the caller, parses what it
+// was given, calls lib once, and answers plain data. Used by the components beside it and by the batch page.
+import { revalidatePath } from "next/cache";
+import { after } from "next/server";
+import { z } from "zod";
+import { requireFullAdmin } from "@/lib/auth";
+import * as batches from "@/lib/batches";
+import { runDueWork } from "@/lib/processing";
+
+const PAGE = "/authenticate/automate-user-management";
+/** A run started by a deed goes on for this long; the cron address takes over from there. */
+const BUDGET_MS = 45_000;
+
+const batchId = z.uuid();
+const announcement = z.object({
+  fileName: z.string().min(1).max(4096),
+  fileBytes: z.number().int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+const order = z.object({
+  batchId,
+  previewNumber: z.number().int().min(1),
+  typedCount: z.string().max(40).optional(),
+  reference: z.string().trim().max(200).optional(),
+});
+
+/** What was sent is not what this door takes. Nothing was done. */
+const MALFORMED = { ok: false, code: "malformed" } as const;
+
+export async function beginUpload(file: unknown) {
+  const admin = await requireFullAdmin();
+  const input = announcement.safeParse(file);
+  return input.success ? batches.beginUpload(admin, input.data) : MALFORMED;
+}
+
+/** One slice, as form data: batchId, index, content. Sent again after a failure; the same slice replaces itself. */
+export async function putSlice(form: FormData) {
+  const admin = await requireFullAdmin();
+  const input = z
+    .object({ batchId, index: z.coerce.number().int().min(0).max(15), content: z.instanceof(Blob) })
+    .safeParse({ batchId: form.get("batchId"), index: form.get("index"), content: form.get("content") });
+  if (!input.success || input.data.content.size > batches.SLICE_BYTES) return MALFORMED;
+  return batches.putSlice(
+    admin,
+    input.data.batchId,
+    input.data.index,
+    new Uint8Array(await input.data.content.arrayBuffer()),
+  );
+}
+
+/** All slices are sent: the file is checked by a run that starts at once. */
+export async function completeUpload(id: unknown) {
+  const admin = await requireFullAdmin();
+  const input = batchId.safeParse(id);
+  if (!input.success) return MALFORMED;
+  const answer = await batches.completeUpload(admin, input.data);
+  if (answer.ok) after(() => runDueWork(admin, BUDGET_MS));
+  return answer;
+}
+
+/** Orders what the preview showed; a run starts at once where nothing has to be waited for. */
+export async function confirmBatch(what: unknown) {
+  const admin = await requireFullAdmin();
+  const input = order.safeParse(what);
+  if (!input.success) return MALFORMED;
+  const answer = await batches.confirmBatch(admin, input.data);
+  if (answer.ok) {
+    if (answer.startsNow) after(() => runDueWork(admin, BUDGET_MS));
+    revalidatePath(PAGE);
+  }
+  return answer;
+}
+
+/** Throws a preview away, or takes back an order before it starts. */
+export async function cancelBatch(id: unknown) {
+  const admin = await requireFullAdmin();
+  const input = batchId.safeParse(id);
+  if (!input.success) return MALFORMED;
+  const answer = await batches.cancelBatch(admin, input.data);
+  if (answer.ok) {
+    after(() => runDueWork(admin, BUDGET_MS));
+    revalidatePath(PAGE);
+  }
+  return answer;
+}
+
+/** Stops a batch that is processing. What is deleted stays deleted. */
+export async function stopBatch(id: unknown) {
+  const admin = await requireFullAdmin();
+  const input = batchId.safeParse(id);
+  if (!input.success) return MALFORMED;
+  const answer = await batches.stopBatch(admin, input.data);
+  if (answer.ok) {
+    after(() => runDueWork(admin, BUDGET_MS));
+    revalidatePath(PAGE);
+  }
+  return answer;
+}

@@ -1,0 +1,23 @@
+// Deletion batches. The door of the folder: pages, actions and the API of a batch come in here.
+export { checkBatch } from "./checking";
+export { type ConfirmAnswer, type ConfirmOrder, cancelBatch, confirmBatch, confirmTerms, stopBatch } from "./confirm";
+export type { BatchPreview } from "./preview";
+export {
+  type Batch,
+  type BatchCursor,
+  type BatchFilter,
+  type BatchRow,
+  batchRows,
+  listBatches,
+  type Person,
+  type RowFilter,
+  readBatch,
+} from "./reading";
+export {
+  beginUpload,
+  completeUpload,
+  earlierBatchOfSameFile,
+  putSlice,
+  SLICE_BYTES,
+  type UploadRefusal,
+} from "./upload";

@@ -1,0 +1,264 @@
+// Reading batches: lists, one batch, its progress, its rows. Called by the pages; every function demands the proof of a full
+// admin and sees that admin's organization alone. A batch of another is as if it did not exist.
+
+import { sql } from "@/db/client";
+import type { FullAdmin } from "@/lib/auth";
+import type { Refusal } from "../csv";
+import type { FileRefusalCode } from "../explanations";
+import { addCounts, type BatchState, type Counts, ENDED, type Outcome } from "../outcomes";
+import type { BatchPreview } from "./preview";
+
+export type Person = { adminId: number; name: string };
+
+/** Why a file did not pass, with its place; put into words by lib/explanations. */
+export type BatchRefusal = Omit<Refusal, "code"> & { code: FileRefusalCode };
+
+export type Batch = {
+  id: string;
+  state: BatchState;
+  fileName: string;
+  fileBytes: number;
+  sha256: string;
+  encoding: string | null;
+  delimiter: string | null;
+  ignoredColumns: string[];
+  refusals: BatchRefusal[] | null;
+  rows: number | null;
+  preview: BatchPreview | null;
+  previewNumber: number;
+  /** Outcomes as they stand: what is done of a batch that is processing, all of one that has ended. */
+  counts: Counts;
+  /** Rows without an outcome yet. */
+  toDo: number;
+  reference: string | null;
+  uploadedBy: Person;
+  confirmedBy: Person | null;
+  approvedBy: Person | null;
+  stoppedBy: Person | null;
+  createdAt: Date;
+  uploadedAt: Date | null;
+  previewedAt: Date | null;
+  confirmedAt: Date | null;
+  startsAt: Date | null;
+  startedAt: Date | null;
+  stopRequestedAt: Date | null;
+  endedAt: Date | null;
+  valuesDroppedAt: Date | null;
+  /** How much of the file has been checked, 0 to 1, while `checking`. */
+  checked: number;
+  /** Since the start, in seconds, while `processing`; for rows per second and the time left. */
+  runningSeconds: number;
+  /** Rows settled since the start (not those decided by the preview). */
+  settled: number;
+  /** Learners that could not be deleted yet and wait to be tried again. */
+  waiting: number;
+};
+
+type Row = Record<string, unknown> & {
+  state: BatchState;
+  preview: BatchPreview | null;
+  counts: Counts | null;
+  rows: number | null;
+  done: Counts | null;
+};
+
+const selectBatches = (admin: FullAdmin) => sql`
+  select b.id, b.state, b.file_name, b.file_bytes, b.file_sha256, b.encoding, b.delimiter, b.ignored_columns, b.refusals, b.rows, b.preview,
+    b.preview_number, b.counts, b.reference, b.created_at, b.uploaded_at, b.previewed_at, b.confirmed_at, b.starts_at, b.started_at,
+    b.stop_requested_at, b.ended_at, b.values_dropped_at,
+    case when b.file_bytes > 0 then b.checked_bytes::float8 / b.file_bytes else 0 end as checked,
+    extract(epoch from app_now() - b.started_at)::float8 as running_seconds,
+    u.id as uploaded_by, u.name as uploaded_by_name, c.id as confirmed_by, c.name as confirmed_by_name,
+    a.id as approved_by, a.name as approved_by_name, s.id as stopped_by, s.name as stopped_by_name,
+    case when b.state = 'processing' then (
+      select json_build_object('deleted', coalesce(sum(deleted), 0), 'already_deleted', coalesce(sum(already_deleted), 0),
+        'not_found', coalesce(sum(not_found), 0), 'protected', coalesce(sum(protected), 0), 'failed', coalesce(sum(failed), 0),
+        'cancelled', coalesce(sum(cancelled), 0))
+      from deletion_chunks k where k.organization_id = b.organization_id and k.batch_id = b.id) end as done,
+    case when b.state = 'processing' then (
+      select coalesce(sum(learners), 0)::int from deletion_chunks k
+      where k.organization_id = b.organization_id and k.batch_id = b.id and k.done_at is null and k.error_code is not null) end as waiting
+  from deletion_batches b
+  join admins u on u.organization_id = b.organization_id and u.id = b.uploaded_by
+  left join admins c on c.organization_id = b.organization_id and c.id = b.confirmed_by
+  left join admins a on a.organization_id = b.organization_id and a.id = b.approved_by
+  left join admins s on s.organization_id = b.organization_id and s.id = b.stopped_by
+  where b.organization_id = ${admin.organizationId}`;
+
+const person = (id: unknown, name: unknown): Person | null =>
+  id === null || id === undefined ? null : { adminId: id as number, name: name as string };
+
+function toBatch(row: Row): Batch {
+  const ended = ENDED.includes(row.state);
+  const planned = row.preview?.counts ?? {};
+  const { deleted: _planned, ...decided } = planned;
+  const done = row.done ?? {};
+  const counts = row.counts ?? (row.state === "processing" ? addCounts(decided, done) : {});
+  const settled = Object.values(done).reduce((sum, count) => sum + count, 0);
+  return {
+    id: row.id as string,
+    state: row.state,
+    fileName: row.file_name as string,
+    fileBytes: row.file_bytes as number,
+    sha256: row.file_sha256 as string,
+    encoding: row.encoding as string | null,
+    delimiter: row.delimiter as string | null,
+    ignoredColumns: (row.ignored_columns as string[] | null) ?? [],
+    refusals: row.refusals as BatchRefusal[] | null,
+    rows: row.rows,
+    preview: row.preview,
+    previewNumber: row.preview_number as number,
+    counts,
+    toDo: row.state === "processing" ? Math.max(0, (planned.deleted ?? 0) - settled) : ended ? 0 : (row.rows ?? 0),
+    reference: row.reference as string | null,
+    uploadedBy: person(row.uploaded_by, row.uploaded_by_name) as Person,
+    confirmedBy: person(row.confirmed_by, row.confirmed_by_name),
+    approvedBy: person(row.approved_by, row.approved_by_name),
+    stoppedBy: person(row.stopped_by, row.stopped_by_name),
+    createdAt: row.created_at as Date,
+    uploadedAt: row.uploaded_at as Date | null,
+    previewedAt: row.previewed_at as Date | null,
+    confirmedAt: row.confirmed_at as Date | null,
+    startsAt: row.starts_at as Date | null,
+    startedAt: row.started_at as Date | null,
+    stopRequestedAt: row.stop_requested_at as Date | null,
+    endedAt: row.ended_at as Date | null,
+    valuesDroppedAt: row.values_dropped_at as Date | null,
+    checked: row.checked as number,
+    runningSeconds: (row.running_seconds as number | null) ?? 0,
+    settled,
+    waiting: (row.waiting as number | null) ?? 0,
+  };
+}
+
+export async function readBatch(admin: FullAdmin, batchId: string): Promise<Batch | undefined> {
+  const [row] = await sql<Row[]>`${selectBatches(admin)} and b.id = ${batchId}`;
+  return row && toBatch(row);
+}
+
+export type BatchFilter = {
+  state?: BatchState | undefined;
+  adminId?: number | undefined;
+  reference?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+export type BatchCursor = { createdAt: Date; id: string };
+
+/** Newest first, `limit` a page; uploads that were given up are left out. `next` is the cursor of the page after, if there is one. */
+export async function listBatches(
+  admin: FullAdmin,
+  limit: number,
+  filter: BatchFilter = {},
+  after?: BatchCursor,
+): Promise<{ batches: Batch[]; next?: BatchCursor }> {
+  const like = filter.reference && `%${filter.reference.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await sql<Row[]>`
+    ${selectBatches(admin)}
+      and not (b.state in ('cancelled', 'expired') and b.confirmed_at is null)
+      ${filter.state ? sql`and b.state = ${filter.state}` : sql``}
+      ${filter.adminId ? sql`and (b.uploaded_by = ${filter.adminId} or b.confirmed_by = ${filter.adminId})` : sql``}
+      ${like ? sql`and b.reference ilike ${like}` : sql``}
+      ${filter.from ? sql`and b.created_at >= ${filter.from}` : sql``}
+      ${filter.to ? sql`and b.created_at < ${filter.to}` : sql``}
+      ${after ? sql`and (b.created_at, b.id) < (${after.createdAt}, ${after.id})` : sql``}
+    order by b.created_at desc, b.id desc limit ${limit + 1}`;
+  const batches = rows.slice(0, limit).map(toBatch);
+  const last = batches.at(-1);
+  return rows.length > limit && last ? { batches, next: { createdAt: last.createdAt, id: last.id } } : { batches };
+}
+
+/** A line of the batch page or of the preview. Without values where none are kept. */
+export type BatchRow = {
+  rowNumber: number;
+  /** What became of the row, or, before the end, what will: `deleted` for a pinned learner. */
+  outcome: Outcome | null;
+  reason: string | null;
+  sameAsRow: number | null;
+  earlierDeletedAt: Date | null;
+  earlierBatchId: string | null;
+  values: { email: string; userId: string } | null;
+  learner: { name: string; groups: string[]; secondsViewed: number; lastActiveAt: Date | null } | null;
+};
+
+export type RowFilter = { outcome?: Outcome | "to_do" | undefined; search?: string | undefined };
+
+/**
+ * Rows in file order after row `after`, at most `limit`. `to_do` are pinned learners without an outcome; before Confirm these
+ * are the ones that *will be deleted*. Search finds a row number, or an address or ID in full or in part, in the values kept.
+ */
+export async function batchRows(
+  admin: FullAdmin,
+  batchId: string,
+  filter: RowFilter,
+  after: number,
+  limit: number,
+): Promise<BatchRow[]> {
+  const { organizationId } = admin;
+  const search = filter.search?.trim();
+  const number = search && /^\d{1,9}$/.test(search) ? Number(search) : undefined;
+  const like = search && `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const found = like
+    ? sql`and (row_number = ${number ?? -1} or exists (
+        select 1 from staged_rows f where f.organization_id = ${organizationId} and f.batch_id = ${batchId} and f.row_number = t.row_number
+          and (lower(f.email) like ${like} or lower(f.user_id) like ${like})))`
+    : sql``;
+  const settled = sql`
+    select t.row_number, t.outcome, t.reason, t.same_as_row, t.earlier_deleted_at, t.earlier_batch_id, null::bigint as learner_id
+    from outcomes t
+    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number > ${after}
+      ${filter.outcome && filter.outcome !== "to_do" ? sql`and t.outcome = ${filter.outcome}` : sql``} ${found}
+    order by t.row_number limit ${limit}`;
+  const toDo = sql`
+    select t.row_number, null::outcome, null, null::int, null::timestamptz, null::uuid, t.learner_id
+    from pinned_learners t
+    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number > ${after} ${found}
+      and not exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = t.row_number)
+    order by t.row_number limit ${limit}`;
+  const wanted = filter.outcome === "to_do" ? toDo : filter.outcome ? settled : sql`(${settled}) union all (${toDo})`;
+  const rows = await sql<
+    {
+      row_number: number;
+      outcome: Outcome | null;
+      reason: string | null;
+      same_as_row: number | null;
+      earlier_deleted_at: Date | null;
+      earlier_batch_id: string | null;
+      email: string | null;
+      user_id: string | null;
+      name: string | null;
+      groups: string[] | null;
+      seconds_viewed: number | null;
+      last_active_at: Date | null;
+    }[]
+  >`
+    with wanted (row_number, outcome, reason, same_as_row, earlier_deleted_at, earlier_batch_id, learner_id) as (${wanted})
+    select w.row_number, w.outcome, w.reason, w.same_as_row, w.earlier_deleted_at, w.earlier_batch_id, s.email, s.user_id,
+      l.name, l.seconds_viewed, l.last_active_at,
+      array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
+        where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
+    from wanted w
+    left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = w.row_number
+    left join learners l on l.organization_id = ${organizationId} and l.id = coalesce(w.learner_id, case when w.outcome in ('protected', 'duplicate') then (
+      select c.id from learners c where c.organization_id = ${organizationId}
+        and (c.normalized_email = s.normalized_email or c.unique_user_id = s.normalized_user_id) limit 1) end)
+    order by w.row_number limit ${limit}`;
+  return rows.map((row) => ({
+    rowNumber: row.row_number,
+    outcome: row.outcome,
+    reason: row.reason,
+    sameAsRow: row.same_as_row,
+    earlierDeletedAt: row.earlier_deleted_at,
+    earlierBatchId: row.earlier_batch_id,
+    values: row.email === null && row.user_id === null ? null : { email: row.email ?? "", userId: row.user_id ?? "" },
+    learner:
+      row.name === null
+        ? null
+        : {
+            name: row.name,
+            groups: row.groups ?? [],
+            secondsViewed: row.seconds_viewed ?? 0,
+            lastActiveAt: row.last_active_at,
+          },
+  }));
+}

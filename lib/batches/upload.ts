@@ -1,0 +1,119 @@
+// A file on its way in: slices arrive one by one, in any order and any number of times, and are taken only when all of them
+// together are what the browser announced (spec 3). Called by the actions of user-deletion.
+
+import { sql, transaction } from "@/db/client";
+import type { FullAdmin } from "@/lib/auth";
+import { appendAudit } from "../audit";
+import { MAX_FILE_BYTES } from "../csv";
+
+/** Well below the 4.5 MB that serverless functions take. The browser cuts by this, the server insists on it. */
+export const SLICE_BYTES = 3 * 1024 * 1024;
+
+/** How many files of one admin may be on their way in or being checked at once. */
+export const MAX_OPEN_UPLOADS = 10;
+
+export type UploadRefusal = "too_large" | "not_csv_name" | "too_many_uploads" | "not_found" | "slice_out_of_place";
+type Refused = { ok: false; code: UploadRefusal };
+
+export type Announcement = { fileName: string; fileBytes: number; sha256: string };
+
+/** Opens a batch in state `uploading`. Refuses what is too large or not named .csv before a byte is sent. */
+export async function beginUpload(
+  admin: FullAdmin,
+  file: Announcement,
+): Promise<{ ok: true; batchId: string; sliceBytes: number } | Refused> {
+  if (file.fileBytes >= MAX_FILE_BYTES) return { ok: false, code: "too_large" };
+  if (!/\.csv$/i.test(file.fileName)) return { ok: false, code: "not_csv_name" };
+  const slices = Math.max(1, Math.ceil(file.fileBytes / SLICE_BYTES));
+  return transaction(async (tx) => {
+    // Holding the admin's row makes one admin's uploads count one after the other.
+    await tx`select id from admins where organization_id = ${admin.organizationId} and id = ${admin.adminId} for no key update`;
+    const [open] = await tx<{ count: number }[]>`
+      select count(*) as count from deletion_batches
+      where organization_id = ${admin.organizationId} and uploaded_by = ${admin.adminId} and state in ('uploading', 'checking')
+        and created_at > app_now() - interval '1 hour'`;
+    if ((open?.count ?? 0) >= MAX_OPEN_UPLOADS) return { ok: false, code: "too_many_uploads" } as const;
+    const [batch] = await tx<{ id: string }[]>`
+      insert into deletion_batches (organization_id, file_name, file_bytes, file_sha256, slices, uploaded_by)
+      values (${admin.organizationId}, ${file.fileName}, ${file.fileBytes}, ${file.sha256}, ${slices}, ${admin.adminId})
+      returning id`;
+    if (!batch) throw new Error("batch not made");
+    // An upload that stops half-way is due again, to be swept away, after a day.
+    await tx`insert into due_work (organization_id, batch_id, due_at) values (${admin.organizationId}, ${batch.id}, app_now() + interval '1 day')`;
+    return { ok: true, batchId: batch.id, sliceBytes: SLICE_BYTES } as const;
+  });
+}
+
+/** Takes one slice; the same slice again replaces itself. Its length must be exactly what its place in the file asks for. */
+export async function putSlice(
+  admin: FullAdmin,
+  batchId: string,
+  index: number,
+  content: Uint8Array,
+): Promise<{ ok: true } | Refused> {
+  return transaction(async (tx) => {
+    const [batch] = await tx<{ file_bytes: number; slices: number }[]>`
+      select file_bytes, slices from deletion_batches
+      where organization_id = ${admin.organizationId} and id = ${batchId} and uploaded_by = ${admin.adminId} and state = 'uploading'
+      for share`;
+    if (!batch) return { ok: false, code: "not_found" } as const;
+    const expected = Math.min(SLICE_BYTES, batch.file_bytes - index * SLICE_BYTES);
+    if (index >= batch.slices || content.length !== expected) return { ok: false, code: "slice_out_of_place" } as const;
+    await tx`
+      insert into upload_slices (organization_id, batch_id, slice_index, content)
+      values (${admin.organizationId}, ${batchId}, ${index}, ${Buffer.from(content)})
+      on conflict (organization_id, batch_id, slice_index) do update set content = excluded.content`;
+    return { ok: true } as const;
+  });
+}
+
+/**
+ * All slices are said to be there: the file waits to be checked. Tells which are missing otherwise, to be sent again.
+ * Calling it twice stages once: the second call finds the batch past `uploading` and changes nothing.
+ */
+export async function completeUpload(
+  admin: FullAdmin,
+  batchId: string,
+): Promise<{ ok: true } | { ok: false; code: "slices_missing"; missing: number[] } | Refused> {
+  const { organizationId, adminId } = admin;
+  return transaction(async (tx) => {
+    const [batch] = await tx<{ state: string; slices: number; file_bytes: number; held: number[] }[]>`
+      select state, slices, file_bytes,
+        array(select slice_index from upload_slices s where s.organization_id = b.organization_id and s.batch_id = b.id) as held
+      from deletion_batches b
+      where organization_id = ${organizationId} and id = ${batchId} and uploaded_by = ${adminId} for update`;
+    if (!batch) return { ok: false, code: "not_found" } as const;
+    if (batch.state !== "uploading") return { ok: true } as const;
+    const missing = Array.from({ length: batch.slices }, (_, index) => index).filter(
+      (index) => !batch.held.includes(index),
+    );
+    if (missing.length > 0 && batch.file_bytes > 0) return { ok: false, code: "slices_missing", missing } as const;
+    await tx`
+      update deletion_batches set state = 'checking', uploaded_at = app_now()
+      where organization_id = ${organizationId} and id = ${batchId} and state = 'uploading'`;
+    await tx`update due_work set due_at = app_now() where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await appendAudit(tx, {
+      organizationId,
+      adminId,
+      action: "batch.uploaded",
+      batchId,
+      details: { bytes: batch.file_bytes },
+    });
+    return { ok: true } as const;
+  });
+}
+
+/** An earlier batch of the same bytes, to be pointed out (spec 3). */
+export async function earlierBatchOfSameFile(
+  admin: FullAdmin,
+  batchId: string,
+): Promise<{ batchId: string; createdAt: Date; state: string } | undefined> {
+  const [row] = await sql<{ id: string; created_at: Date; state: string }[]>`
+    select e.id, e.created_at, e.state
+    from deletion_batches b
+    join deletion_batches e on e.organization_id = b.organization_id and e.file_sha256 = b.file_sha256 and e.id <> b.id
+      and e.created_at <= b.created_at and e.state not in ('uploading', 'cancelled', 'expired')
+    where b.organization_id = ${admin.organizationId} and b.id = ${batchId}
+    order by e.created_at desc limit 1`;
+  return row && { batchId: row.id, createdAt: row.created_at, state: row.state };
+}

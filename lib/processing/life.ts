@@ -1,0 +1,141 @@
+// A batch's way from its order to its end, and the sweeping after (spec 5, 7). Called by run.ts; each step is one transaction
+// guarded by the state it leaves, so that any number of runs may try it at once.
+import { type Transaction, transaction } from "@/db/client";
+import { appendAudit } from "../audit";
+import { flagRowsNamingDeleted } from "../batches/resolve";
+import { enqueueResultMails } from "../mails";
+import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
+import { chunksLeft, cutIntoChunks } from "./queue";
+
+/** `scheduled` → `processing`, once its time has come: the pinned learners are cut into chunks. */
+export async function startBatch(organizationId: number, batchId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const [started] = await tx`
+      update deletion_batches set state = 'processing', started_at = app_now()
+      where organization_id = ${organizationId} and id = ${batchId} and state = 'scheduled' and starts_at <= app_now() returning id`;
+    if (!started) return false;
+    await cutIntoChunks(tx, organizationId, batchId);
+    await appendAudit(tx, { organizationId, action: "batch.started", batchId });
+    return true;
+  }, 120);
+}
+
+type Ending = { rows: number; uploaded_by: number; stopped: boolean; previewed_at: Date; ended_at: Date };
+
+/**
+ * `processing` → `completed` or `completed_with_errors`, once every chunk is done. Counts the outcomes as they stand, refuses
+ * to end if a row has none, drops values that name a deleted learner, and writes the mails to send.
+ */
+export async function finishBatch(organizationId: number, batchId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const [batch] = await tx<Ending[]>`
+      select rows, uploaded_by, stop_requested_at is not null as stopped, previewed_at, app_now() as ended_at
+      from deletion_batches where organization_id = ${organizationId} and id = ${batchId} and state = 'processing' for update`;
+    if (!batch || (await chunksLeft(organizationId, batchId, tx)) > 0) return false;
+    // Another batch may have deleted, since the preview, people whom rows of this one name.
+    await flagRowsNamingDeleted(tx, organizationId, batchId, batch.previewed_at);
+    const counts: Counts = {};
+    for (const { outcome, count } of await tx<{ outcome: Outcome; count: number }[]>`
+      select outcome, count(*) as count from outcomes where organization_id = ${organizationId} and batch_id = ${batchId} group by outcome`) {
+      counts[outcome] = count;
+    }
+    if (totalRows(counts) !== batch.rows) throw new UnaccountedRows();
+    await dropValuesNamingDeleted(tx, organizationId, batchId);
+    const state = endState(counts);
+    await tx`
+      update deletion_batches set state = ${state}, counts = ${tx.json(counts)}, ended_at = ${batch.ended_at}
+      where organization_id = ${organizationId} and id = ${batchId} and state = 'processing'`;
+    await tx`
+      update due_work set due_at = app_now() where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await enqueueResultMails(tx, {
+      organizationId,
+      batchId,
+      counts,
+      uploadedBy: batch.uploaded_by,
+      endedAt: batch.ended_at,
+      stopped: batch.stopped,
+    });
+    await appendAudit(tx, {
+      organizationId,
+      action: `batch.${state}`,
+      batchId,
+      details: { rows: batch.rows, ...counts },
+    });
+    return true;
+  }, 120);
+}
+
+/** A row without an outcome, or one too many: the batch must not end, and somebody must look. */
+class UnaccountedRows extends Error {
+  code = "unaccounted_rows";
+}
+
+async function dropValuesNamingDeleted(tx: Transaction, organizationId: number, batchId: string): Promise<void> {
+  await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId} and names_deleted`;
+}
+
+/** An upload or a preview nobody went on with lapses after a day; so does a check that never came to an end. */
+export async function expireBatch(organizationId: number, batchId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const [expired] = await tx`
+      update deletion_batches set state = 'expired', ended_at = app_now(), check_lease_until = null
+      where organization_id = ${organizationId} and id = ${batchId}
+        and (state in ('uploading', 'checking') and created_at <= app_now() - interval '1 day'
+          or state = 'ready' and previewed_at <= app_now() - interval '1 day')
+      returning id`;
+    if (!expired) return false;
+    await appendAudit(tx, { organizationId, action: "batch.expired", batchId });
+    return true;
+  });
+}
+
+const SWEEP = 20_000;
+
+/** Removes what was staged of a batch that will never run (cancelled, declined, expired), a portion a call. Answers whether more is left. */
+export async function sweepBatch(organizationId: number, batchId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    await tx`delete from upload_slices where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    let removed = 0;
+    for (const table of ["staged_rows", "pinned_learners", "outcomes"]) {
+      const result = await tx`
+        delete from ${tx(table)} t using (
+          select row_number from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId} limit ${SWEEP}) as some
+        where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number = some.row_number`;
+      removed += result.count;
+    }
+    if (removed > 0) return true;
+    await tx`
+      update deletion_batches set values_dropped_at = app_now()
+      where organization_id = ${organizationId} and id = ${batchId} and values_dropped_at is null`;
+    await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    return false;
+  }, 60);
+}
+
+/** After the end: values that a deletion running at the same time has made to name somebody deleted. Cheap where there is none. */
+export async function sweepValues(organizationId: number, batchId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const [batch] = await tx<{ previewed_at: Date }[]>`
+      select previewed_at from deletion_batches
+      where organization_id = ${organizationId} and id = ${batchId} and state in ('completed', 'completed_with_errors')`;
+    if (!batch) return;
+    await flagRowsNamingDeleted(tx, organizationId, batchId, batch.previewed_at);
+    await dropValuesNamingDeleted(tx, organizationId, batchId);
+  }, 120);
+}
+
+/** 30 days after the end the rows that failed lose what was uploaded (spec 6, 7). */
+export async function dropOldValues(organizationId: number, batchId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const [due] = await tx`
+      select id from deletion_batches
+      where organization_id = ${organizationId} and id = ${batchId} and state in ('completed', 'completed_with_errors')
+        and values_dropped_at is null and ended_at <= app_now() - interval '30 days' for update`;
+    if (!due) return false;
+    await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from pinned_learners where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`update deletion_batches set values_dropped_at = app_now() where organization_id = ${organizationId} and id = ${batchId}`;
+    await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    return true;
+  }, 120);
+}

@@ -1,0 +1,187 @@
+// A run: looks what is due, over all organizations, and does it in fair turns until its time is up (spec 5). Called by the cron
+// address, by the built-in timer through it, and right after Confirm. Runs may overlap, in any number of processes.
+
+import { sql } from "@/db/client";
+import type { FullAdmin, Runner } from "@/lib/auth";
+import { checkBatch } from "../batches/checking";
+import { errorCode, log } from "../log";
+import { nextMailAt, sendDueMails } from "../mails";
+import type { BatchState } from "../outcomes";
+import { dropOldValues, expireBatch, finishBatch, startBatch, sweepBatch, sweepValues } from "./life";
+import { ChunkSize, chunksLeft, workOnChunk } from "./queue";
+
+/** What a run did, for the cron address to answer. Counts of turns that changed something. */
+export type RunSummary = {
+  turns: number;
+  checked: number;
+  started: number;
+  chunks: number;
+  finished: number;
+  mails: number;
+  expired: number;
+  failures: number;
+};
+
+/** How long a run goes on, unless told otherwise. Below a minute: cron calls every minute. */
+export const RUN_BUDGET_MS = 50_000;
+/** Chunks in flight. A third brought nothing on two cores (README, "Two in flight"). */
+const LANES = 2;
+/** How often a run looks for work that has come up meanwhile. */
+const LOOK_AGAIN_MS = 1000;
+
+const state: { active?: Promise<RunSummary> | undefined } = {};
+
+/**
+ * One run. A process has one at a time: whoever calls while it goes on gets the same run, which looks for new work every
+ * second, so twenty calls at once take no more connections than one.
+ */
+export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS): Promise<RunSummary> {
+  state.active ??= new Run(runner, Date.now() + budgetMs).go().finally(() => {
+    state.active = undefined;
+  });
+  return state.active;
+}
+
+type Due = { organizationId: number; batchId: string; resting: boolean; busy: number };
+/** `more`: something was done, come again. `rest`: nothing to do now. */
+type Turn = "more" | "rest";
+
+class Run {
+  private readonly summary: RunSummary = {
+    turns: 0,
+    checked: 0,
+    started: 0,
+    chunks: 0,
+    finished: 0,
+    mails: 0,
+    expired: 0,
+    failures: 0,
+  };
+  private readonly size = new ChunkSize();
+  private readonly rota = new Map<number, Due[]>();
+  private lookedAt = 0;
+
+  constructor(
+    private readonly runner: Runner | FullAdmin,
+    private readonly deadline: number,
+  ) {}
+
+  async go(): Promise<RunSummary> {
+    await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+    return this.summary;
+  }
+
+  private async lane(): Promise<void> {
+    while (Date.now() < this.deadline) {
+      await this.look();
+      const due = this.next();
+      if (!due) {
+        if (!this.anyBusy()) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
+      due.busy++;
+      try {
+        due.resting = (await this.turn(due)) === "rest";
+        this.summary.turns++;
+      } catch (error) {
+        // One batch's trouble is not the others'. It stays due; the next run tries again.
+        due.resting = true;
+        this.summary.failures++;
+        log("error", "turn failed", {
+          organizationId: due.organizationId,
+          batchId: due.batchId,
+          at: "run",
+          code: errorCode(error),
+        });
+      } finally {
+        due.busy--;
+      }
+    }
+  }
+
+  /** Takes in what has become due since the last look. */
+  private async look(): Promise<void> {
+    if (Date.now() - this.lookedAt < LOOK_AGAIN_MS && this.lookedAt > 0) return;
+    this.lookedAt = Date.now();
+    const rows = await sql<{ organization_id: number; batch_id: string }[]>`
+      select organization_id, batch_id from due_work where due_at <= app_now() order by due_at limit 500`;
+    for (const { organization_id, batch_id } of rows) {
+      const list = this.rota.get(organization_id) ?? [];
+      if (!list.some((due) => due.batchId === batch_id))
+        list.push({ organizationId: organization_id, batchId: batch_id, resting: false, busy: 0 });
+      this.rota.set(organization_id, list);
+    }
+  }
+
+  /** The next batch in turn: organizations one after the other, and within each its batches one after the other. */
+  private next(): Due | undefined {
+    for (const [organizationId, list] of this.rota) {
+      const place = list.findIndex((due) => !due.resting);
+      if (place < 0) continue;
+      const [due] = list.splice(place, 1);
+      if (!due) continue;
+      list.push(due);
+      this.rota.delete(organizationId);
+      this.rota.set(organizationId, list);
+      return due;
+    }
+    return undefined;
+  }
+
+  private anyBusy(): boolean {
+    return [...this.rota.values()].some((list) => list.some((due) => due.busy > 0));
+  }
+
+  private async turn({ organizationId, batchId }: Due): Promise<Turn> {
+    const [batch] = await sql<{ state: BatchState; ended_ago: number | null }[]>`
+      select state, extract(epoch from app_now() - ended_at)::float8 as ended_ago from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
+    switch (batch?.state) {
+      case "uploading":
+      case "ready":
+        return this.did("expired", await expireBatch(organizationId, batchId));
+      case "checking":
+        if (await expireBatch(organizationId, batchId)) return this.did("expired", true);
+        return this.did("checked", await checkBatch(organizationId, batchId));
+      case "scheduled":
+        return this.did("started", await startBatch(organizationId, batchId));
+      case "processing":
+        if (await workOnChunk(organizationId, batchId, this.size)) return this.did("chunks", true);
+        if ((await chunksLeft(organizationId, batchId)) > 0) return "rest";
+        return this.did("finished", await finishBatch(organizationId, batchId));
+      case "completed":
+      case "completed_with_errors":
+        return this.afterTheEnd(organizationId, batchId, batch.ended_ago ?? 0);
+      case "cancelled":
+      case "declined":
+      case "expired":
+        return (await sweepBatch(organizationId, batchId)) ? "more" : "rest";
+      default:
+        return "rest";
+    }
+  }
+
+  /** Mails first; then once more the values, a little later; then nothing until 30 days are over. */
+  private async afterTheEnd(organizationId: number, batchId: string, endedAgo: number): Promise<Turn> {
+    const sent = await sendDueMails(this.runner, { organizationId, batchId, deadline: this.deadline });
+    this.summary.mails += sent.sent + sent.kept;
+    if (await dropOldValues(organizationId, batchId)) return "rest";
+    const settled = endedAgo > SETTLING_SECONDS;
+    if (settled) await sweepValues(organizationId, batchId);
+    const mailAt = await nextMailAt(sql, organizationId, batchId);
+    await sql`
+      update due_work d
+      set due_at = least(${mailAt ?? null}::timestamptz, b.ended_at + (case when ${settled} then interval '30 days' else ${`${SETTLING_SECONDS + 1} seconds`}::interval end))
+      from deletion_batches b
+      where d.organization_id = ${organizationId} and d.batch_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.batch_id`;
+    return "rest";
+  }
+
+  private did(what: "checked" | "started" | "chunks" | "finished" | "expired", changed: boolean): Turn {
+    if (changed) this.summary[what]++;
+    return changed ? "more" : "rest";
+  }
+}
+
+/** Longer than any chunk's transaction of another batch that was under way when this one ended. */
+const SETTLING_SECONDS = 120;

@@ -1,0 +1,18 @@
+// Who must not be deleted (spec 4, `protected`): admins of the organization, later learners on hold. One rule, read by the
+// preview, by Confirm and by every chunk.
+import { type Sql, sql, type Transaction } from "@/db/client";
+
+/** A subquery of (learner_id, reason): everybody protected in the organization at this moment. */
+export const protectedLearners = (tx: Sql | Transaction, organizationId: number) => tx`
+  select l.id as learner_id, 'admin' as reason
+  from admins a
+  join learners l on l.organization_id = a.organization_id and l.normalized_email = a.normalized_email
+  where a.organization_id = ${organizationId} and a.removed_at is null`;
+
+/** How many learners the organization has, from the kept sums; never a count over the table. */
+export async function learnerCount(organizationId: number, tx: Sql | Transaction = sql): Promise<number> {
+  const [row] = await tx<{ learners: number }[]>`
+    select coalesce(sum(learners), 0)::bigint as learners from report_totals
+    where organization_id = ${organizationId} and month = 'all' and group_id = 0 and course_id = 0`;
+  return row?.learners ?? 0;
+}

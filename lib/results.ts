@@ -1,0 +1,162 @@
+// The files a batch gives out (spec 6): the results file, the full outcome file, and before Confirm the copy to keep. Streamed
+// in portions by row number: no transaction stays open while somebody downloads slowly. Called by the route handlers of a batch.
+import { ReadableStream as NodeStream } from "node:stream/web";
+import { stringify } from "csv-stringify/sync";
+import { sql, transaction } from "@/db/client";
+import type { FullAdmin } from "@/lib/auth";
+import { appendAudit } from "./audit";
+import { OWN_FILES, safeForSpreadsheet } from "./csv";
+import { explainRow, type Language, shortBatchId } from "./explanations";
+import type { BatchState, Outcome } from "./outcomes";
+
+export type BatchFile = "results" | "outcomes" | "copy";
+
+/** Why there is no file: unknown to this organization or not there in this state; or kept no longer. */
+export type NoFile = "not_found" | "gone";
+
+const PORTION = 5000;
+/** How long the results file is there after the end (spec 6). */
+export const RESULTS_DAYS = 30;
+
+/** States in which a file can be had. The results file of a preview lists what would not be deleted. */
+const AVAILABLE: Record<BatchFile, readonly BatchState[]> = {
+  results: ["ready", "awaiting_approval", "scheduled", "processing", "completed", "completed_with_errors"],
+  outcomes: ["processing", "completed", "completed_with_errors"],
+  copy: ["ready", "awaiting_approval", "scheduled"],
+};
+
+/** Opens a file for download, and records that it was. */
+export async function openBatchFile(
+  admin: FullAdmin,
+  batchId: string,
+  file: BatchFile,
+  language: Language,
+): Promise<{ fileName: string; body: ReadableStream<Uint8Array> } | NoFile> {
+  const { organizationId, adminId } = admin;
+  const [batch] = await sql<{ state: BatchState; delimiter: string | null; gone: boolean }[]>`
+    select state, delimiter, values_dropped_at is not null or coalesce(ended_at <= app_now() - ${`${RESULTS_DAYS} days`}::interval, false) as gone
+    from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
+  if (!batch || !AVAILABLE[file].includes(batch.state)) return "not_found";
+  if (file === "results" && batch.gone) return "gone";
+  await transaction((tx) => appendAudit(tx, { organizationId, adminId, action: `batch.${file}_downloaded`, batchId }));
+  const delimiter = file === "copy" ? (language === "id" ? ";" : ",") : (batch.delimiter ?? ",");
+  const columns = file === "copy" ? OWN_FILES.copy : OWN_FILES.results;
+  const portion = file === "copy" ? copyPortion : outcomePortion;
+  const lines = async function* () {
+    yield `\ufeff${columns.join(delimiter)}\r\n`;
+    for (let after = 0; ; ) {
+      const some = await portion(admin, batchId, file, language, after);
+      if (some.length > 0) {
+        yield stringify(
+          some.map((line) => line.cells),
+          { delimiter, record_delimiter: "\r\n", cast: { string: safeForSpreadsheet } },
+        );
+      }
+      if (some.length < PORTION) return;
+      after = some.at(-1)?.rowNumber ?? after;
+    }
+  };
+  return {
+    fileName: `${file}-${shortBatchId(batchId)}.csv`,
+    body: NodeStream.from(encode(lines())) as ReadableStream<Uint8Array>,
+  };
+}
+
+async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const text of texts) yield encoder.encode(text);
+}
+
+type Line = { rowNumber: number; cells: (string | number)[] };
+
+type OutcomeRow = {
+  row_number: number;
+  outcome: Outcome;
+  reason: string | null;
+  same_as_row: number | null;
+  earlier_deleted_at: Date | null;
+  earlier_batch_id: string | null;
+  email: string | null;
+  user_id: string | null;
+};
+
+async function outcomePortion(
+  admin: FullAdmin,
+  batchId: string,
+  file: BatchFile,
+  language: Language,
+  after: number,
+): Promise<Line[]> {
+  const { organizationId } = admin;
+  const rows = await sql<OutcomeRow[]>`
+    select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
+    from outcomes o
+    left join staged_rows s on s.organization_id = o.organization_id and s.batch_id = o.batch_id and s.row_number = o.row_number
+    where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after}
+      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}
+    order by o.row_number limit ${PORTION}`;
+  return rows.map((row) => ({
+    rowNumber: row.row_number,
+    cells: [
+      row.row_number,
+      row.email ?? "",
+      row.user_id ?? "",
+      row.outcome,
+      explainRow(language, admin.organizationName, {
+        outcome: row.outcome,
+        reason: row.reason,
+        sameAsRow: row.same_as_row,
+        earlierDeletedAt: row.earlier_deleted_at,
+        earlierBatchId: row.earlier_batch_id,
+        valuesKept: row.email !== null,
+      }),
+    ],
+  }));
+}
+
+async function copyPortion(
+  admin: FullAdmin,
+  batchId: string,
+  _file: BatchFile,
+  _language: Language,
+  after: number,
+): Promise<Line[]> {
+  const { organizationId } = admin;
+  const rows = await sql<
+    {
+      row_number: number;
+      email: string;
+      user_id: string;
+      outcome: Outcome;
+      name: string | null;
+      groups: string[];
+      last_active_at: Date | null;
+      completions: number | null;
+    }[]
+  >`
+    with some as (
+      select row_number, email, user_id from staged_rows
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after} order by row_number limit ${PORTION}
+    )
+    select s.row_number, s.email, s.user_id, coalesce(o.outcome, 'deleted') as outcome, l.name, l.last_active_at, l.completions,
+      array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
+        where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
+    from some s
+    left join outcomes o on o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = s.row_number
+    left join pinned_learners p on p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.row_number = s.row_number
+    left join learners l on l.organization_id = ${organizationId} and l.id = p.learner_id
+    order by s.row_number`;
+  return rows.map((row) => ({
+    rowNumber: row.row_number,
+    cells: [
+      row.row_number,
+      row.email,
+      row.user_id,
+      row.outcome,
+      row.name ?? "",
+      row.groups.join(", "),
+      row.last_active_at?.toISOString().slice(0, 10) ?? "",
+      row.completions ?? "",
+    ],
+  }));
+}
