@@ -249,5 +249,5 @@ async function makeDatabase(url: string): Promise<void> {
 /** Nothing of ours goes into the server's environment, the secrets least of all. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP } = process.env;
-  return { PATH, SystemRoot, TEMP } as NodeJS.ProcessEnv;
+  return { PATH, SystemRoot, TEMP, NODE_ENV: undefined } as unknown as NodeJS.ProcessEnv;
 }
