@@ -1,0 +1,50 @@
+// Owns what is shown of the outbox: the mails of a batch, and /mailbox while no provider is configured (spec 6 and 10).
+// Called by the batch page and by app/(admin)/mailbox.
+import { sql } from "@/db/client";
+import type { FullAdmin } from "@/lib/auth";
+import { env } from "@/lib/env";
+
+export type MailState = "pending" | "sent" | "kept" | "unknown" | "refused";
+
+/** How the result mails of a batch stand; pending ones with an error code are being tried again at `retryAt`. */
+export async function mailsOfBatch(admin: FullAdmin, batchId: string) {
+  return sql<
+    { recipient: string; state: MailState; sentAt: Date | null; errorCode: string | null; retryAt: Date | null }[]
+  >`
+    select recipient, state, sent_at as "sentAt", error_code as "errorCode", retry_at as "retryAt"
+    from mails where organization_id = ${admin.organizationId} and batch_id = ${batchId}
+    order by created_at, recipient, id`;
+}
+
+/** Whether mails are kept to be read here instead of sent. */
+export const keepsMails = (): boolean => !env().RESEND_API_KEY;
+
+/** How many kept mails a page of /mailbox lists. */
+export const MAILS_A_PAGE = 50;
+
+export type KeptMailEntry = { id: string; recipient: string; subject: string; sentAt: Date };
+
+/** Kept mails of the admin's organization, newest first. `page` counts from 1. Empty once a provider is configured. */
+export async function listKeptMails(admin: FullAdmin, page = 1): Promise<{ mails: KeptMailEntry[]; total: number }> {
+  if (!keepsMails()) return { mails: [], total: 0 };
+  const { organizationId } = admin;
+  const [count] = await sql<{ total: number }[]>`
+    select count(*) as total from mails where organization_id = ${organizationId} and state = 'kept'`;
+  const mails = await sql<KeptMailEntry[]>`
+    select id, recipient, payload::json ->> 'subject' as subject, sent_at as "sentAt"
+    from mails where organization_id = ${organizationId} and state = 'kept'
+    order by sent_at desc, created_at desc, id limit ${MAILS_A_PAGE} offset ${(page - 1) * MAILS_A_PAGE}`;
+  return { mails, total: count?.total ?? 0 };
+}
+
+export type KeptMail = KeptMailEntry & { from: string; html: string; text: string };
+
+/** One kept mail, or undefined: not there, not this organization's, or a provider is configured by now. */
+export async function readKeptMail(admin: FullAdmin, id: string): Promise<KeptMail | undefined> {
+  if (!keepsMails() || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+  const [mail] = await sql<KeptMail[]>`
+    select id, recipient, payload::json ->> 'subject' as subject, sent_at as "sentAt", payload::json ->> 'from' as "from",
+           payload::json ->> 'html' as html, payload::json ->> 'text' as text
+    from mails where organization_id = ${admin.organizationId} and id = ${id} and state = 'kept'`;
+  return mail;
+}
