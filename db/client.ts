@@ -17,7 +17,6 @@ export function connect(url: string, max: number): Sql {
     onnotice: () => {},
     idle_timeout: 60,
     connect_timeout: 15,
-    fetch_types: false,
   });
 }
 

@@ -28,33 +28,38 @@ export async function rebuildReportTotals(sql: Sql | Transaction, organizationId
   await sql`delete from report_totals where organization_id = ${organizationId}`;
   await sql`
     with facts as materialized (
-      select learner_id, course_id, to_char(viewed_at at time zone 'UTC', 'YYYY-MM') as month,
-        sum(seconds) as seconds, 0 as completions, true as viewed
-      from viewing_activity where organization_id = ${organizationId} group by 1, 2, 3
-      union all
-      select learner_id, course_id, to_char(completed_at at time zone 'UTC', 'YYYY-MM'), 0, 1, false
-      from course_progress where organization_id = ${organizationId} and completed_at is not null
+      select learner_id, course_id, month, sum(seconds) as seconds, sum(completions) as completions
+      from (
+        select learner_id, course_id, to_char(viewed_at at time zone 'UTC', 'YYYY-MM') as month, seconds, 0 as completions
+        from viewing_activity where organization_id = ${organizationId}
+        union all
+        select learner_id, course_id, to_char(completed_at at time zone 'UTC', 'YYYY-MM'), 0, 1
+        from course_progress where organization_id = ${organizationId} and completed_at is not null) as all_facts
+      group by 1, 2, 3
+    ), monthly as materialized (
+      -- One row a learner and month, so that counting learners needs no distinct.
+      select learner_id, month, sum(seconds) as seconds, sum(completions) as completions, (sum(seconds) > 0)::int as viewed
+      from facts group by 1, 2
+    ), ever as materialized (
+      select l.id as learner_id, coalesce(sum(m.seconds), 0) as seconds, coalesce(sum(m.completions), 0) as completions
+      from learners l left join monthly m on m.learner_id = l.id where l.organization_id = ${organizationId} group by 1
+    ), by_course as (
+      select learner_id, course_id, sum(seconds) as seconds, sum(completions) as completions from facts group by 1, 2
     ), members as (
       select learner_id, group_id from group_memberships where organization_id = ${organizationId}
     ), totals as (
-      select month, 0 as group_id, 0 as course_id, sum(seconds) as seconds, sum(completions) as completions,
-        count(distinct learner_id) filter (where viewed) as learners
-      from facts group by month
+      select month, 0 as group_id, 0 as course_id, sum(seconds) as seconds, sum(completions) as completions, sum(viewed) as learners
+      from monthly group by month
       union all
-      select month, group_id, 0, sum(seconds), sum(completions), count(distinct learner_id) filter (where viewed)
-      from facts join members using (learner_id) group by month, group_id
+      select month, group_id, 0, sum(seconds), sum(completions), sum(viewed) from monthly join members using (learner_id) group by month, group_id
       union all
-      select month, 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where viewed)
-      from facts group by month, course_id
+      select month, 0, course_id, sum(seconds), sum(completions), count(*) filter (where seconds > 0) from facts group by month, course_id
       union all
-      select 'all', 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where viewed)
-      from facts group by course_id
+      select 'all', 0, course_id, sum(seconds), sum(completions), count(*) filter (where seconds > 0) from by_course group by course_id
       union all
-      select 'all', 0, 0, coalesce((select sum(seconds) from facts), 0), coalesce((select sum(completions) from facts), 0),
-        (select count(*) from learners where organization_id = ${organizationId})
+      select 'all', 0, 0, coalesce(sum(seconds), 0), coalesce(sum(completions), 0), count(*) from ever
       union all
-      select 'all', group_id, 0, sum(seconds), sum(completions), count(distinct learner_id)
-      from members left join facts using (learner_id) group by group_id
+      select 'all', group_id, 0, sum(seconds), sum(completions), count(*) from ever join members using (learner_id) group by group_id
     )
     insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
     select ${organizationId}, month, group_id, course_id, coalesce(seconds, 0), coalesce(completions, 0), learners
