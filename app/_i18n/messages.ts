@@ -6,6 +6,7 @@ import enComponents from "./messages/en/components.json";
 import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
 import enFrame from "./messages/en/frame.json";
+import enMailbox from "./messages/en/mailbox.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enUsers from "./messages/en/users.json";
 import idBatches from "./messages/id/batches.json";
@@ -13,6 +14,7 @@ import idComponents from "./messages/id/components.json";
 import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
 import idFrame from "./messages/id/frame.json";
+import idMailbox from "./messages/id/mailbox.json";
 import idSignIn from "./messages/id/sign-in.json";
 import idUsers from "./messages/id/users.json";
 
@@ -22,6 +24,7 @@ const en = {
   deletion: enDeletion,
   errors: enErrors,
   frame: enFrame,
+  mailbox: enMailbox,
   "sign-in": enSignIn,
   users: enUsers,
 };
@@ -35,6 +38,7 @@ const id: Messages = {
   deletion: idDeletion,
   errors: idErrors,
   frame: idFrame,
+  mailbox: idMailbox,
   "sign-in": idSignIn,
   users: idUsers,
 };
