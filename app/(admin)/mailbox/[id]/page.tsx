@@ -1,6 +1,6 @@
 // Owns one kept mail: whom it was for, how it looks, its links, its text (spec 10). Only while no mail provider is configured.
 // Called by Next.
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -21,7 +21,7 @@ export default async function KeptMailPage({ params }: { params: Promise<{ id: s
   const links = [...new Set(mail.text.match(/https?:\/\/\S+/g))];
   return (
     <Sheet>
-      <PageHead title={mail.subject} crumbs={[{ label: t("title"), href: "/mailbox" }]} />
+      <PageHead title={mail.subject} crumbs={[{ label: t("title"), href: "/mailbox" as Route }]} />
       <div className="pad grid gap-6 pb-8">
         <dl className="facts max-w-[640px]">
           <div>
