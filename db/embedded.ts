@@ -67,7 +67,7 @@ export async function planEmbeddedPostgres(dataDir: string, say: (line: string) 
   await stopOrphan(folders.cluster);
   const password = keptPassword(dataDir, folders);
   const port = await choosePort(join(dataDir, "postgres-port"));
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const url = address(password, port);
   return {
     url,
     start: async () => {
@@ -78,6 +78,15 @@ export async function planEmbeddedPostgres(dataDir: string, say: (line: string) 
     },
   };
 }
+
+/** Where the server of this DATA_DIR answers, as long as it runs. For the tests, whose launcher is another process. */
+export function embeddedUrl(dataDir: string): string {
+  const kept = (name: string) => readFileSync(join(dataDir, name), "utf8").trim();
+  return address(kept("postgres-password"), kept("postgres-port"));
+}
+
+const address = (password: string, port: number | string) =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`;
 
 /** The password lives beside the cluster it opens. A cluster kept outside whose DATA_DIR was removed is begun anew. */
 function keptPassword(dataDir: string, folders: ServerFolders): string {

@@ -2,15 +2,12 @@
 // Called by the launcher on the embedded default.
 import { connect } from "@/db/client";
 import { COURSES, GROUPS } from "./catalogue";
-import { createLearners, giveSeats, joinGroups } from "./learners";
-import { addLearningData } from "./learning-data";
+import { fillOrganization } from "./fill";
 import { createAdmin, createOrganization, type Product } from "./organizations";
 import { invent, type Person } from "./people";
 import { type Random, random } from "./random";
-import { rebuildLearnerTotals, rebuildReportTotals } from "./report-totals";
 
 const LOCK = 7_246_002;
-const LEARNERS_AT_ONCE = 5_000;
 const DAY = 86_400_000;
 
 type Account = { name: string; email: string; role: "full_admin" | "sub_admin"; organization: string };
@@ -91,14 +88,7 @@ async function seedOrganization(
   const people = invent(chance, { count: plan.learners, domain: plan.domain, prefix: plan.prefix, after }).map(
     (person, index) => ({ ...person, createdAt: joined(index, plan.now, chance) }),
   );
-  for (let from = 0; from < people.length; from += LEARNERS_AT_ONCE) {
-    const learners = await createLearners(tx, organization.id, people.slice(from, from + LEARNERS_AT_ONCE));
-    await joinGroups(tx, organization, learners, chance);
-    await giveSeats(tx, organization, learners, chance);
-    await addLearningData(tx, organization, learners, { random: chance, now: plan.now });
-  }
-  await rebuildLearnerTotals(tx, organization.id);
-  await rebuildReportTotals(tx, organization.id);
+  await fillOrganization(tx, organization, people, { random: chance, now: plan.now });
 }
 
 /** Two thirds were there before the year began, the others came in its course. */

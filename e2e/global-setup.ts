@@ -1,0 +1,40 @@
+// One production server for all browser tests, on a database of its own. Called by Playwright; what it puts into the
+// environment is read by fixtures.ts.
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { embeddedUrl } from "@/db/embedded";
+import { freePort, launch } from "./launcher";
+
+export default async function setUp(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "learning-admin-e2e-"));
+  const dataDir = join(folder, "data");
+  const log = join(folder, "server.log");
+  const port = await freePort();
+  const secret = randomBytes(32).toString("hex");
+  const tombstoneKey = `1:${randomBytes(32).toString("base64")}`;
+  const server = launch(
+    { DATA_DIR: dataDir, PORT: String(port), CRON_SECRET: secret, TOMBSTONE_KEY: tombstoneKey },
+    log,
+  );
+  const stop = async () => {
+    server.interrupt();
+    await server.ended;
+    if (!process.env.E2E_KEEP) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.ready;
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  Object.assign(process.env, {
+    E2E_URL: `http://localhost:${port}`,
+    E2E_DATABASE_URL: embeddedUrl(dataDir),
+    E2E_CRON_SECRET: secret,
+    E2E_TOMBSTONE_KEY: tombstoneKey,
+    E2E_LOG: log,
+  });
+  return stop;
+}

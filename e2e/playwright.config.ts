@@ -1,0 +1,39 @@
+// How Playwright runs: one production server for all tests (global-setup.ts), Chromium, no second tries.
+// Read by Playwright; `npm test` runs it through e2e/run.ts.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { installedBrowser } from "./browser";
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  outputDir: "../test-results",
+  globalSetup: "./global-setup.ts",
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ["line"],
+    ["json", { outputFile: process.env.E2E_RESULTS ?? join(tmpdir(), "learning-admin-playwright.json") }],
+  ],
+  use: {
+    locale: "en-GB",
+    timezoneId: "Asia/Jakarta",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: installedBrowser(), args: QUIET },
+  },
+  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } } }],
+});
