@@ -4,14 +4,13 @@ import { Resend } from "resend";
 import { errorCode } from "@/lib/log";
 
 /**
- * `not_taken`: certainly not, try again. `unknown`: may have been taken; only the same key with the same bytes may follow.
- * `sender`: the provider has something against us rather than this mail, so the others can wait as well.
+ * `not_taken`: certainly not, and for our sake rather than this mail's; try again. `unknown`: may have been taken; only the same key with the same bytes may follow.
  */
 export type Answer =
   | { kind: "taken"; providerId: string }
   | { kind: "refused"; code: string }
   | { kind: "key_used"; code: string }
-  | { kind: "not_taken"; code: string; waitSeconds?: number | undefined; sender: true }
+  | { kind: "not_taken"; code: string; waitSeconds?: number | undefined }
   | { kind: "unknown"; code: string; waitSeconds?: number | undefined };
 
 /** What the SDK returns; foreign, so nothing in it is taken for granted. */
@@ -22,7 +21,7 @@ type Returned = {
 };
 
 /** No answer within this is `unknown`. Well below a mail's lease. */
-export const REQUEST_MILLISECONDS = 15_000;
+export const REQUEST_MILLISECONDS = 10_000;
 
 /**
  * Sends the stored bytes. `payload` is our own JSON.stringify; parsing and stringifying it again, as the SDK does, gives the
@@ -39,7 +38,7 @@ export async function deliver(
   try {
     resend = new Resend(apiKey);
   } catch (error) {
-    return { kind: "not_taken", code: errorCode(error), sender: true }; // a key that no header can carry
+    return { kind: "not_taken", code: errorCode(error) }; // a key that no header can carry
   }
   try {
     const signal = AbortSignal.timeout(milliseconds);
@@ -66,7 +65,7 @@ export function readAnswer({ data, error, headers }: Returned, now = Date.now())
     return { kind: "unknown", code, waitSeconds };
   if ((status === 400 || status === 413 || status === 422) && !/api key/i.test(String(error.message)))
     return { kind: "refused", code };
-  return { kind: "not_taken", code, waitSeconds, sender: true };
+  return { kind: "not_taken", code, waitSeconds };
 }
 
 /** A code of the provider's, if it looks like one: what is stored and logged must not be free text. */

@@ -90,7 +90,7 @@ async function settle(organizationId: number, claim: Claim, answer: Answer, done
     // What was said is not needed any more; that it was said, and to whom, is.
     const settled = await sql<{ id: string }[]>`
       with settled as (
-        update mails set state = 'sent', sent_at = app_now(), provider_id = ${answer.providerId}, payload = '',
+        update mails set state = 'sent', sent_at = app_now(), provider_id = ${answer.providerId}, payload = '{}',
           lease_until = null, retry_at = null, error_code = null
         where ${held} returning organization_id, id
       ), noted as (
@@ -104,7 +104,7 @@ async function settle(organizationId: number, claim: Claim, answer: Answer, done
   if (answer.kind === "refused" || answer.kind === "key_used") {
     await sql`
       update mails set state = ${answer.kind === "refused" ? "refused" : "unknown"}, error_code = ${answer.code},
-        payload = '', lease_until = null, retry_at = null
+        payload = '{}', lease_until = null, retry_at = null
       where ${held}`;
     log("error", `mail.${answer.kind}`, event);
     return;
@@ -117,7 +117,8 @@ async function settle(organizationId: number, claim: Claim, answer: Answer, done
       first_tried_at = ${certain ? claim.unknownSince : sql`first_tried_at`}
     where ${held} returning id`;
   done.retried += settled.length;
-  if (certain)
+  // Against us, or out of reach: the others would hear the same, and a run must not spend its time on waiting.
+  if (certain || answer.code === "no_answer")
     await sql`
       update mails set retry_at = app_now() + make_interval(secs => ${seconds})
       where ${ofScope({ organizationId })} and (retry_at is null or retry_at <= app_now())`;
@@ -134,7 +135,7 @@ function waitSeconds(attempts: number, atLeast = 0): number {
 /** Past the key's life a repetition might be a second mail: shown instead of sent. */
 async function giveUpOnForgottenKeys(scope: Scope): Promise<void> {
   const given = await sql<{ id: string }[]>`
-    update mails set state = 'unknown', error_code = coalesce(error_code, 'no_answer'), payload = '', lease_until = null,
+    update mails set state = 'unknown', error_code = coalesce(error_code, 'no_answer'), payload = '{}', lease_until = null,
       retry_at = null
     where ${ofScope(scope)} and first_tried_at <= app_now() - ${KEY_LIVES}::interval returning id`;
   if (given.length)
@@ -154,7 +155,7 @@ async function readdress(scope: Scope): Promise<void> {
   const { organizationId } = scope;
   await transaction(async (tx) => {
     const withdrawn = await tx<{ batchId: string }[]>`
-      update mails set state = 'refused', error_code = 'recipient_removed', payload = '', retry_at = null
+      update mails set state = 'refused', error_code = 'recipient_removed', payload = '{}', retry_at = null
       where ${gone} returning batch_id as "batchId"`;
     for (const batchId of new Set(withdrawn.map((mail) => mail.batchId))) {
       const [batch] = await tx<{ counts: Counts; uploadedBy: number; endedAt: Date; stopped: boolean }[]>`
@@ -176,7 +177,7 @@ export async function settleByWebhook(mail: {
 }): Promise<void> {
   await sql`
     with settled as (
-      update mails set state = 'sent', sent_at = app_now(), provider_id = ${mail.providerId}, payload = '', token = token + 1,
+      update mails set state = 'sent', sent_at = app_now(), provider_id = ${mail.providerId}, payload = '{}', token = token + 1,
         lease_until = null, retry_at = null, error_code = null
       where organization_id = ${mail.organizationId} and id = ${mail.mailId} and state in ('pending', 'unknown')
       returning organization_id, id
