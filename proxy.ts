@@ -10,7 +10,8 @@ function policy(nonce: string): string {
     // React's development build rebuilds server stacks with eval.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' 'nonce-${nonce}'`,
-    `style-src-elem 'self' 'nonce-${nonce}'${development ? " 'unsafe-inline'" : ""}`,
+    // Next's own overlay for developers writes styles without a nonce.
+    `style-src-elem 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     // Widths of bars and places of menus are style attributes; they can load nothing under this policy.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

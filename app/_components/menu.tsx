@@ -4,7 +4,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 
 /** `trigger` is the button itself, with its name. */
 export function Menu({
@@ -16,10 +16,13 @@ export function Menu({
   align?: "start" | "end";
   children: ReactNode;
 }) {
+  const place = useRef<HTMLSpanElement>(null);
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      {/* Beside its button, not at the document's end: so it stays within the header or main that it belongs to. */}
+      <span className="contents" ref={place} />
+      <Base.Portal container={place}>
         <Base.Positioner className="menu-place" align={align} sideOffset={6} collisionPadding={8}>
           <Base.Popup className="menu">{children}</Base.Popup>
         </Base.Positioner>

@@ -47,7 +47,7 @@ export function Section({
   }, [id]);
 
   return (
-    <section className={open ? "sec open" : "sec"} id={id} ref={place} aria-labelledby={`${own}-name`}>
+    <section className={open ? "sec open" : "sec"} id={id} ref={place}>
       <h2>
         <button
           type="button"

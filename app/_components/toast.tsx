@@ -20,7 +20,7 @@ function Shown() {
   const { toasts } = Toast.useToastManager();
   return (
     <Toast.Portal>
-      <Toast.Viewport className="toasts" aria-label={t("notifications")}>
+      <Toast.Viewport className="toasts" aria-label={t("toasts")}>
         {toasts.map((toast) => (
           <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={["down", "right"]}>
             <CircleCheck className="i" />
