@@ -1,0 +1,54 @@
+// How the state of the Users list stands in its address, both ways. Pure. Used by the page, its filters and the export.
+import type { Route } from "next";
+import type { LearnerOrder, LearnerPlace } from "@/lib/learners";
+
+export type ListState = {
+  readonly search: string;
+  readonly groupId: number | undefined;
+  readonly order: LearnerOrder;
+  readonly place: LearnerPlace;
+};
+
+type Parameters = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What nobody would have written is as if it were not there. */
+export function readAddress(parameters: Parameters): ListState {
+  const one = (name: string) => {
+    const value = parameters[name];
+    return typeof value === "string" ? value : "";
+  };
+  const number = (name: string) => (/^[1-9]\d{0,14}$/.test(one(name)) ? Number(one(name)) : undefined);
+  const [after, before, at] = [number("after"), number("before"), number("at")];
+  const place: LearnerPlace =
+    after && at
+      ? { page: "after", learnerId: after, at }
+      : before && at
+        ? { page: "before", learnerId: before, at }
+        : { page: one("page") === "last" ? "last" : "first" };
+  return {
+    search: one("q").trim(),
+    groupId: number("group"),
+    order: one("sort") === "-name" ? "name_descending" : "name",
+    place,
+  };
+}
+
+/** The address of the list as it is now but for `change`; a change of what is listed begins at its first page. */
+export function addressOf(
+  state: ListState,
+  change: Partial<ListState>,
+  path: "/users" | "/users/export.csv" = "/users",
+): Route {
+  const { search, groupId, order, place } = { ...state, place: { page: "first" } as LearnerPlace, ...change };
+  const parameters = new URLSearchParams();
+  if (search) parameters.set("q", search);
+  if (groupId) parameters.set("group", String(groupId));
+  if (order === "name_descending") parameters.set("sort", "-name");
+  if (place.page === "last") parameters.set("page", "last");
+  if (place.page === "after" || place.page === "before") {
+    parameters.set(place.page, String(place.learnerId));
+    parameters.set("at", String(place.at));
+  }
+  const query = parameters.toString();
+  return (query ? `${path}?${query}` : path) as Route;
+}

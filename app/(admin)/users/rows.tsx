@@ -1,0 +1,106 @@
+// The learners of one page: a table, or cards on a phone with the same words. Used by the page.
+import { Clock } from "lucide-react";
+import type { Route } from "next";
+import { useFormatter, useTranslations } from "next-intl";
+import { Person } from "@/app/_components/person";
+import { Tag } from "@/app/_components/state";
+import { Cards, None, SortHead, Table } from "@/app/_components/table";
+import { Time } from "@/app/_components/time";
+import type { LearnerRow } from "@/lib/learners";
+
+const hoursOf = (learner: LearnerRow) => Math.round(learner.secondsViewed / 3600);
+
+export function Learners({
+  learners,
+  sorted,
+  sortHref,
+}: {
+  learners: LearnerRow[];
+  sorted: "up" | "down";
+  sortHref: Route;
+}) {
+  const t = useTranslations("users");
+  const format = useFormatter();
+  return (
+    <>
+      <Table caption={t("list")} roomy cards>
+        <thead>
+          <tr>
+            <SortHead href={sortHref} sorted={sorted}>
+              {t("name")}
+            </SortHead>
+            <th scope="col" className="opt">
+              {t("uniqueUserId")}
+            </th>
+            <th scope="col" className="opt">
+              {t("groups")}
+            </th>
+            <th scope="col" className="r opt2">
+              {t("learningHours")}
+            </th>
+            <th scope="col" className="r opt2">
+              {t("completions")}
+            </th>
+            <th scope="col" className="gap opt2">
+              {t("lastActive")}
+            </th>
+            <th scope="col">{t("status")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {learners.map((learner) => (
+            <tr key={learner.id}>
+              <td>
+                <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+              </td>
+              <td className="mono soft opt">{learner.uniqueUserId ?? <None />}</td>
+              <td className="soft opt">{learner.groups.join(", ") || <None />}</td>
+              <td className="r opt2">{t("hours", { hours: hoursOf(learner) })}</td>
+              <td className="r opt2">{format.number(learner.completions)}</td>
+              <td className="soft gap nowrap opt2">
+                {learner.lastActiveAt ? <Time at={learner.lastActiveAt} form="recent" /> : <None />}
+              </td>
+              <td>
+                <Status learner={learner} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <Cards label={t("list")}>
+        {learners.map((learner) => (
+          <li key={learner.id}>
+            <span className="top1">
+              <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+              <Status learner={learner} />
+            </span>
+            <span className="sub">
+              <span className="mono">{learner.uniqueUserId ?? <None />}</span>
+              <span>{learner.groups.join(", ")}</span>
+            </span>
+            <span className="sub">
+              <span>
+                {t("hours", { hours: hoursOf(learner) })} · {format.number(learner.completions)} {t("completions")}
+              </span>
+              {learner.lastActiveAt ? <Time at={learner.lastActiveAt} form="recent" /> : <None />}
+            </span>
+          </li>
+        ))}
+      </Cards>
+    </>
+  );
+}
+
+function Status({ learner }: { learner: LearnerRow }) {
+  const t = useTranslations("users");
+  return (
+    <span className="flex flex-wrap gap-1">
+      {learner.scheduledForDeletion ? (
+        <Tag tone="amber" icon={<Clock className="i" />}>
+          {t("scheduledForDeletion")}
+        </Tag>
+      ) : null}
+      {learner.adminRole ? <Tag>{t(learner.adminRole === "full_admin" ? "fullAdmin" : "subAdmin")}</Tag> : null}
+    </span>
+  );
+}

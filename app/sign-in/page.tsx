@@ -1,0 +1,27 @@
+// Owns /sign-in: how somebody becomes an admin here, and then gets the page they asked for. Called by Next and by the guards.
+import type { Metadata, Route } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { currentAdmin, localPath } from "@/lib/auth";
+import { Alone } from "../_components/message";
+import { ClientMessages } from "../_i18n/client-messages";
+import { SignInForm } from "./form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("sign-in"))("title") };
+}
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const [asked, admin] = await Promise.all([searchParams, currentAdmin()]);
+  const then = localPath(asked.then);
+  if (admin) redirect(then as Route);
+  const [t, frame] = await Promise.all([getTranslations("sign-in"), getTranslations("frame")]);
+  return (
+    <Alone brand={frame("product")}>
+      <h1 className="mb-5 [font:var(--t-20)] tracking-[-0.017em]">{t("title")}</h1>
+      <ClientMessages nouns={["sign-in"]}>
+        <SignInForm then={then} failed={asked.error !== undefined} />
+      </ClientMessages>
+    </Alone>
+  );
+}
