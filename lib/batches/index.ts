@@ -7,10 +7,14 @@ export {
   type BatchCursor,
   type BatchFilter,
   type BatchRow,
+  batchAdmins,
   batchRows,
+  countBatches,
+  countBatchRows,
   listBatches,
   type Person,
   type RowFilter,
+  type RowPlace,
   readBatch,
 } from "./reading";
 export {

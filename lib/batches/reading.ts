@@ -39,6 +39,7 @@ export type Batch = {
   uploadedAt: Date | null;
   previewedAt: Date | null;
   confirmedAt: Date | null;
+  approvedAt: Date | null;
   startsAt: Date | null;
   startedAt: Date | null;
   stopRequestedAt: Date | null;
@@ -52,6 +53,12 @@ export type Batch = {
   settled: number;
   /** Learners that could not be deleted yet and wait to be tried again. */
   waiting: number;
+  /** `scheduled` and its time has come: a run may start it any moment. */
+  due: boolean;
+  /** When a preview that nobody confirms lapses (spec 5). */
+  lapsesAt: Date | null;
+  /** The results file is kept no longer (spec 6: 30 days after the end). */
+  resultsGone: boolean;
 };
 
 type Row = Record<string, unknown> & {
@@ -64,10 +71,13 @@ type Row = Record<string, unknown> & {
 
 const selectBatches = (admin: FullAdmin) => sql`
   select b.id, b.state, b.file_name, b.file_bytes, b.file_sha256, b.encoding, b.delimiter, b.ignored_columns, b.refusals, b.rows, b.preview,
-    b.preview_number, b.counts, b.reference, b.created_at, b.uploaded_at, b.previewed_at, b.confirmed_at, b.starts_at, b.started_at,
+    b.preview_number, b.counts, b.reference, b.created_at, b.uploaded_at, b.previewed_at, b.confirmed_at, b.approved_at, b.starts_at, b.started_at,
     b.stop_requested_at, b.ended_at, b.values_dropped_at,
     case when b.file_bytes > 0 then b.checked_bytes::float8 / b.file_bytes else 0 end as checked,
     extract(epoch from app_now() - b.started_at)::float8 as running_seconds,
+    b.state = 'scheduled' and b.starts_at <= app_now() as due,
+    case when b.state = 'ready' then b.previewed_at + interval '1 day' end as lapses_at,
+    b.values_dropped_at is not null or coalesce(b.ended_at <= app_now() - interval '30 days', false) as results_gone,
     u.id as uploaded_by, u.name as uploaded_by_name, c.id as confirmed_by, c.name as confirmed_by_name,
     a.id as approved_by, a.name as approved_by_name, s.id as stopped_by, s.name as stopped_by_name,
     case when b.state = 'processing' then (
@@ -119,6 +129,7 @@ function toBatch(row: Row): Batch {
     uploadedAt: row.uploaded_at as Date | null,
     previewedAt: row.previewed_at as Date | null,
     confirmedAt: row.confirmed_at as Date | null,
+    approvedAt: row.approved_at as Date | null,
     startsAt: row.starts_at as Date | null,
     startedAt: row.started_at as Date | null,
     stopRequestedAt: row.stop_requested_at as Date | null,
@@ -128,6 +139,9 @@ function toBatch(row: Row): Batch {
     runningSeconds: (row.running_seconds as number | null) ?? 0,
     settled,
     waiting: (row.waiting as number | null) ?? 0,
+    due: row.due as boolean,
+    lapsesAt: row.lapses_at as Date | null,
+    resultsGone: row.results_gone as boolean,
   };
 }
 
@@ -143,15 +157,19 @@ export type BatchFilter = {
   from?: Date | undefined;
   to?: Date | undefined;
 };
-export type BatchCursor = { createdAt: Date; id: string };
+/** A place between two pages: those after it, or with `back` those before. */
+export type BatchCursor = { createdAt: Date; id: string; back?: boolean | undefined };
 
-/** Newest first, `limit` a page; uploads that were given up are left out. `next` is the cursor of the page after, if there is one. */
+/**
+ * Newest first, `limit` a page; uploads that were given up are left out. `next` and `previous` are the cursors of the pages
+ * after and before, where there are any.
+ */
 export async function listBatches(
   admin: FullAdmin,
   limit: number,
   filter: BatchFilter = {},
-  after?: BatchCursor,
-): Promise<{ batches: Batch[]; next?: BatchCursor }> {
+  cursor?: BatchCursor,
+): Promise<{ batches: Batch[]; next?: BatchCursor; previous?: BatchCursor }> {
   const like = filter.reference && `%${filter.reference.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await sql<Row[]>`
     ${selectBatches(admin)}
@@ -161,11 +179,44 @@ export async function listBatches(
       ${like ? sql`and b.reference ilike ${like}` : sql``}
       ${filter.from ? sql`and b.created_at >= ${filter.from}` : sql``}
       ${filter.to ? sql`and b.created_at < ${filter.to}` : sql``}
-      ${after ? sql`and (b.created_at, b.id) < (${after.createdAt}, ${after.id})` : sql``}
-    order by b.created_at desc, b.id desc limit ${limit + 1}`;
+      ${cursor ? beyond(cursor) : sql``}
+    ${cursor?.back ? sql`order by b.created_at, b.id` : sql`order by b.created_at desc, b.id desc`} limit ${limit + 1}`;
   const batches = rows.slice(0, limit).map(toBatch);
-  const last = batches.at(-1);
-  return rows.length > limit && last ? { batches, next: { createdAt: last.createdAt, id: last.id } } : { batches };
+  if (cursor?.back) batches.reverse();
+  const [first, last] = [batches.at(0), batches.at(-1)];
+  const more = rows.length > limit;
+  return {
+    batches,
+    ...(last && (more || cursor?.back) ? { next: { createdAt: last.createdAt, id: last.id } } : {}),
+    ...(first && (cursor?.back ? more : cursor)
+      ? { previous: { createdAt: first.createdAt, id: first.id, back: true } }
+      : {}),
+  };
+}
+
+/** A cursor's instant has milliseconds, the table's microseconds: the row it names stands for its own exact place. */
+function beyond({ createdAt, id, back }: BatchCursor) {
+  const place = sql`(coalesce((select m.created_at from deletion_batches m
+    where m.organization_id = b.organization_id and m.id = ${id}), ${createdAt}), ${id}::uuid)`;
+  return back ? sql`and (b.created_at, b.id) > ${place}` : sql`and (b.created_at, b.id) < ${place}`;
+}
+
+/** Who has uploaded a batch, by name: what a list of batches can be filtered by. Removed admins stay among them. */
+export async function batchAdmins(admin: FullAdmin): Promise<Person[]> {
+  return sql<Person[]>`
+    select a.id as "adminId", a.name from admins a
+    where a.organization_id = ${admin.organizationId}
+      and exists (select 1 from deletion_batches b where b.organization_id = a.organization_id and b.uploaded_by = a.id)
+    order by a.name, a.id`;
+}
+
+/** How many batches stand in each state, of those that listBatches lists: for what a closed section says. */
+export async function countBatches(admin: FullAdmin): Promise<Partial<Record<BatchState, number>>> {
+  const rows = await sql<{ state: BatchState; count: number }[]>`
+    select state, count(*) as count from deletion_batches
+    where organization_id = ${admin.organizationId} and not (state in ('cancelled', 'expired') and confirmed_at is null)
+    group by state`;
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
 /** A line of the batch page or of the preview. Without values where none are kept. */
@@ -183,18 +234,12 @@ export type BatchRow = {
 
 export type RowFilter = { outcome?: Outcome | "to_do" | undefined; search?: string | undefined };
 
-/**
- * Rows in file order after row `after`, at most `limit`. `to_do` are pinned learners without an outcome; before Confirm these
- * are the ones that *will be deleted*. Search finds a row number, or an address or ID in full or in part, in the values kept.
- */
-export async function batchRows(
-  admin: FullAdmin,
-  batchId: string,
-  filter: RowFilter,
-  after: number,
-  limit: number,
-): Promise<BatchRow[]> {
-  const { organizationId } = admin;
+/** After this row number, or before that one. */
+export type RowPlace = number | { before: number };
+
+function wantedRows({ organizationId }: FullAdmin, batchId: string, filter: RowFilter, place: RowPlace, limit: number) {
+  const beyond = typeof place === "number" ? sql`t.row_number > ${place}` : sql`t.row_number < ${place.before}`;
+  const order = typeof place === "number" ? sql`asc` : sql`desc`;
   const search = filter.search?.trim();
   const number = search && /^\d{1,9}$/.test(search) ? Number(search) : undefined;
   const like = search && `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
@@ -206,16 +251,30 @@ export async function batchRows(
   const settled = sql`
     select t.row_number, t.outcome, t.reason, t.same_as_row, t.earlier_deleted_at, t.earlier_batch_id, null::bigint as learner_id
     from outcomes t
-    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number > ${after}
+    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and ${beyond}
       ${filter.outcome && filter.outcome !== "to_do" ? sql`and t.outcome = ${filter.outcome}` : sql``} ${found}
-    order by t.row_number limit ${limit}`;
+    order by t.row_number ${order} limit ${limit}`;
   const toDo = sql`
     select t.row_number, null::outcome, null, null::int, null::timestamptz, null::uuid, t.learner_id
     from pinned_learners t
-    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number > ${after} ${found}
+    where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and ${beyond} ${found}
       and not exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = t.row_number)
-    order by t.row_number limit ${limit}`;
-  const wanted = filter.outcome === "to_do" ? toDo : filter.outcome ? settled : sql`(${settled}) union all (${toDo})`;
+    order by t.row_number ${order} limit ${limit}`;
+  return filter.outcome === "to_do" ? toDo : filter.outcome ? settled : sql`(${settled}) union all (${toDo})`;
+}
+
+/**
+ * Rows in file order from `place` on, at most `limit`. `to_do` are pinned learners without an outcome; before Confirm these
+ * are the ones that *will be deleted*. Search finds a row number, or an address or ID in full or in part, in the values kept.
+ */
+export async function batchRows(
+  admin: FullAdmin,
+  batchId: string,
+  filter: RowFilter,
+  place: RowPlace,
+  limit: number,
+): Promise<BatchRow[]> {
+  const { organizationId } = admin;
   const rows = await sql<
     {
       row_number: number;
@@ -232,7 +291,7 @@ export async function batchRows(
       last_active_at: Date | null;
     }[]
   >`
-    with wanted (row_number, outcome, reason, same_as_row, earlier_deleted_at, earlier_batch_id, learner_id) as (${wanted})
+    with wanted (row_number, outcome, reason, same_as_row, earlier_deleted_at, earlier_batch_id, learner_id) as (${wantedRows(admin, batchId, filter, place, limit)})
     select w.row_number, w.outcome, w.reason, w.same_as_row, w.earlier_deleted_at, w.earlier_batch_id, s.email, s.user_id,
       l.name, l.seconds_viewed, l.last_active_at,
       array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
@@ -242,7 +301,8 @@ export async function batchRows(
     left join learners l on l.organization_id = ${organizationId} and l.id = coalesce(w.learner_id, case when w.outcome in ('protected', 'duplicate') then (
       select c.id from learners c where c.organization_id = ${organizationId}
         and (c.normalized_email = s.normalized_email or c.unique_user_id = s.normalized_user_id) limit 1) end)
-    order by w.row_number limit ${limit}`;
+    order by w.row_number ${typeof place === "number" ? sql`asc` : sql`desc`} limit ${limit}`;
+  if (typeof place === "object") rows.reverse();
   return rows.map((row) => ({
     rowNumber: row.row_number,
     outcome: row.outcome,
@@ -261,4 +321,17 @@ export async function batchRows(
             lastActiveAt: row.last_active_at,
           },
   }));
+}
+
+/** How many rows a search finds; counted up to `most`, then one more than that. */
+export async function countBatchRows(
+  admin: FullAdmin,
+  batchId: string,
+  filter: RowFilter,
+  most: number,
+): Promise<number> {
+  const [row] = await sql<{ found: number }[]>`
+    with wanted as (${wantedRows(admin, batchId, filter, 0, most + 1)})
+    select least(count(*), ${most + 1})::int as found from wanted`;
+  return row?.found ?? 0;
 }

@@ -1,0 +1,30 @@
+// How far a batch that is processing has come, how fast, and how long it still takes. Pure, of what readBatch tells.
+// Used by the batch page and the lists of batches; duration.ts puts the time left into words.
+import type { Batch } from "@/lib/batches";
+
+export type Progress = {
+  total: number;
+  done: number;
+  /** 0 to 1. */
+  share: number;
+  /** Rows settled a second since the start; null until there is a rate to speak of. */
+  rowsPerSecond: number | null;
+  /** Null too while rows wait to be tried again: nobody knows how long that takes. */
+  secondsLeft: number | null;
+};
+
+export type Processed = Pick<Batch, "rows" | "toDo" | "settled" | "runningSeconds" | "waiting" | "stopRequestedAt">;
+
+export function progressOf({ rows, toDo, settled, runningSeconds, waiting, stopRequestedAt }: Processed): Progress {
+  const total = rows ?? 0;
+  const done = Math.max(0, total - toDo);
+  const going = toDo > waiting && !stopRequestedAt;
+  const rate = going && settled > 0 && runningSeconds >= 1 ? settled / runningSeconds : null;
+  return {
+    total,
+    done,
+    share: total > 0 ? done / total : 0,
+    rowsPerSecond: rate,
+    secondsLeft: rate !== null && waiting === 0 ? toDo / rate : null,
+  };
+}
