@@ -1,7 +1,7 @@
 // Owns the outbox's sending side: claims what is due, asks the provider, and settles by what it answered (README, "Nothing
 // irreversible outside a transaction"). Called by every run of due work, after the batches.
 import { sql, transaction } from "@/db/client";
-import type { Runner } from "@/lib/auth";
+import type { FullAdmin, Runner } from "@/lib/auth";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import type { Counts } from "@/lib/outcomes";
@@ -37,7 +37,7 @@ export type MailsSent = { sent: number; kept: number; retried: number; nextRetry
  * mails are kept for /mailbox. Never throws for what the provider does; does when the database fails.
  */
 export async function sendDueMails(
-  _runner: Runner,
+  _runner: Runner | FullAdmin,
   { organizationId, batchId, deadline }: Scope & { deadline: number },
 ): Promise<MailsSent> {
   const scope = { organizationId, batchId };
