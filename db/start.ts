@@ -18,6 +18,8 @@ const say = (line: string) => console.log(line);
 
 async function start(shutdown: Shutdown, development: boolean): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
+  // `PORT=` in a .env means the default, as leaving it out does.
+  for (const name of ["HOST", "PORT", "DATABASE_CONNECTIONS"]) if (!process.env[name]) delete process.env[name];
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   const demo = process.env.DATABASE_URL ? undefined : await embeddedDefault(shutdown);
   const { HOST, PORT, APP_URL, DATABASE_URL, CRON_TIMER, CRON_SECRET } = env();

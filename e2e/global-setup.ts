@@ -1,14 +1,13 @@
 // One production server for all browser tests, on a database of its own. Called by Playwright; what it puts into the
 // environment is read by fixtures.ts.
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { embeddedUrl } from "@/db/embedded";
-import { freePort, launch } from "./launcher";
+import { freePort, launch, temporaryFolder } from "./launcher";
 
 export default async function setUp(): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "learning-admin-e2e-"));
+  const folder = temporaryFolder("e2e");
   const dataDir = join(folder, "data");
   const log = join(folder, "server.log");
   const port = await freePort();
@@ -16,7 +15,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const tombstoneKey = `1:${randomBytes(32).toString("base64")}`;
   const server = launch(
     { DATA_DIR: dataDir, PORT: String(port), CRON_SECRET: secret, TOMBSTONE_KEY: tombstoneKey },
-    log,
+    { logFile: log },
   );
   const stop = async () => {
     server.interrupt();

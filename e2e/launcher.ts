@@ -1,7 +1,9 @@
 // Starts the launcher as its user does and waits for what it prints. Called by global-setup.ts and start.spec.ts.
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { chmodSync, createWriteStream, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -10,7 +12,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NEUTRAL = {
   DATABASE_URL: "",
   APP_URL: "",
-  HOST: "",
+  HOST: "127.0.0.1",
   DEMO_PASSWORD: "",
   DEMO_LEARNERS: "",
   NEXTAUTH_SECRET: "",
@@ -40,11 +42,20 @@ export type Launched = {
   interrupt: () => void;
 };
 
-export function launch(environment: Record<string, string>, logFile?: string): Launched {
+/** `npm start` is the launcher behind npm and a shell, which have a say in signals and exit codes: both ways are tested. */
+export function launch(
+  environment: Record<string, string>,
+  options: { logFile?: string; throughNpm?: boolean } = {},
+): Launched {
+  const { logFile, throughNpm } = options;
   const inherited = { ...process.env } as Record<string, string>;
   // Playwright's own settings of its workers are none of the product's business.
-  for (const name of ["NODE_OPTIONS", "NODE_ENV", "FORCE_COLOR", "CRON_SECRET"]) delete inherited[name];
-  const child = spawn("npm", ["start", "--silent"], {
+  for (const name of ["NODE_OPTIONS", "NODE_ENV", "FORCE_COLOR", "CRON_SECRET", "npm_lifecycle_event"])
+    delete inherited[name];
+  const [program, ...args] = throughNpm
+    ? (["npm", "start", "--silent"] as const)
+    : ([process.execPath, "--import", "tsx", "db/start.ts"] as const);
+  const child = spawn(program, args, {
     cwd: ROOT,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -63,17 +74,28 @@ export function launch(environment: Record<string, string>, logFile?: string): L
       if (/^Ready: /m.test(output)) told();
     });
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  const early = ended.then((code) => {
-    throw new Error(`npm start ended with ${code}:\n${output.trim().split("\n").slice(-20).join("\n")}`);
+  const early = ended.then((code): never => {
+    throw new Error(`The launcher ended with ${code}:\n${output.trim().split("\n").slice(-20).join("\n")}`);
   });
-  early.catch(() => {});
+  const readyOrEarly = Promise.race([ready, early]);
+  // Whoever starts it only to see it refused never looks at this.
+  readyOrEarly.catch(() => {});
   return {
     process: child,
     output: () => output,
-    ready: Promise.race([ready, early]),
+    ready: readyOrEarly,
     ended,
-    interrupt: () => void process.kill(-(child.pid ?? 0), "SIGINT"),
+    interrupt: () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), "SIGINT");
+    },
   };
+}
+
+/** A folder for one run. As root, Postgres has an account of its own that must be able to pass through. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `learning-admin-${name}-`));
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 export function freePort(): Promise<number> {

@@ -1,23 +1,23 @@
 // `npm start` from outside: what it prints, what survives a second start or a kill, what is left when it ends.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@/db/client";
 import { embeddedUrl } from "@/db/embedded";
-import { isAlive } from "@/db/launcher/processes";
 import { expect, test } from "./fixtures";
-import { freePort, type Launched, launch } from "./launcher";
+import { freePort, type Launched, launch, temporaryFolder } from "./launcher";
 
 test.describe.configure({ mode: "serial" });
 test.setTimeout(180_000);
 
-const folder = mkdtempSync(join(tmpdir(), "learning-admin-start-"));
-const dataDir = join(folder, "data");
+let folder = "";
+let dataDir = "";
 let port = 0;
 let running: Launched | undefined;
 
 test.beforeAll(async () => {
+  folder = temporaryFolder("start");
+  dataDir = join(folder, "data");
   port = await freePort();
 });
 test.afterAll(async () => {
@@ -88,13 +88,23 @@ test("Ctrl-C ends with 0 and leaves nothing running", async () => {
   await expect(answers()).rejects.toThrow();
 });
 
-test("SIGTERM to npm in the middle of a start leaves nothing running either", async () => {
-  running = launch({ ...settings(), DATA_DIR: join(dataDir, "fresh") });
-  await expect.poll(() => existsSync(join(dataDir, "fresh", "postgres-port")), { intervals: [20] }).toBe(true);
-  running.process.kill("SIGTERM");
+test("npm start: Ctrl-C leaves nothing running", async () => {
+  running = launch(settings(), { throughNpm: true });
+  await running.ready;
+  running.interrupt();
   await running.ended;
-  await expect.poll(leftOver).toEqual([]);
-  expect(isAlive(running.process.pid ?? 0)).toBe(false);
+  expect(leftOver()).toEqual([]);
+});
+
+test("npm start: SIGTERM in the middle of the start, or npm killed, leaves nothing running", async () => {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    const fresh = join(dataDir, signal);
+    running = launch({ ...settings(), DATA_DIR: fresh }, { throughNpm: true });
+    await expect.poll(() => existsSync(join(fresh, "postgres-port")), { intervals: [20] }).toBe(true);
+    running.process.kill(signal);
+    await running.ended;
+    await expect.poll(leftOver, { timeout: 30_000 }).toEqual([]);
+  }
 });
 
 for (const [variable, value, says] of [

@@ -24,6 +24,13 @@ export function identityOf(pid: number): string {
   return `${pid} ${began ?? ""}`;
 }
 
+/** Who started us: our parent, or its parent where the parent is a shell that runs us for npm. */
+export function starter(): number {
+  const parent = process.ppid;
+  if (!/sh -c /.test(commandOf(parent))) return parent;
+  return Number(existsSync("/proc/self/stat") ? fields(parent)[1] : ask(parent, "ppid")) || parent;
+}
+
 const state = (pid: number): string | undefined => fields(pid)[0];
 
 /** /proc/<pid>/stat from its third field on: the second is the name, in brackets, and may hold anything. */

@@ -1,6 +1,8 @@
 // Taking everything down again, last up first down, whatever asks for it: a signal, a child that died, a failed start.
 // Called by db/start.ts, once a process.
 
+import { identityOf, isAlive, starter } from "./processes";
+
 /** Thrown out of a start that was interrupted: nobody prints it. */
 class Interrupted extends Error {}
 
@@ -16,8 +18,10 @@ export class Shutdown {
     for (const event of ["uncaughtException", "unhandledRejection"] as const)
       process.on(event, (error: Error | undefined) => this.begin(`The launcher failed: ${error?.name ?? "unknown"}`));
     // npm may be killed without a word to its child. Who started us through npm has stopped us then.
-    const parent = process.ppid;
-    if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && this.begin(), 1000).unref();
+    const npm = starter();
+    const identity = identityOf(npm);
+    if (process.env.npm_lifecycle_event)
+      setInterval(() => (!isAlive(npm) || identityOf(npm) !== identity) && this.begin(), 1000).unref();
   }
 
   /** What to undo at the end. */
