@@ -21,9 +21,15 @@ export function Menu({
     <Base.Root>
       <Base.Trigger render={trigger} />
       {/* Beside its button, not at the document's end: so it stays within the header or main that it belongs to. */}
-      <span className="contents" ref={place} />
+      <span className="absolute" ref={place} />
       <Base.Portal container={place}>
-        <Base.Positioner className="menu-place" align={align} sideOffset={6} collisionPadding={8}>
+        <Base.Positioner
+          className="menu-place"
+          positionMethod="fixed"
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <Base.Popup className="menu">{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
