@@ -3,10 +3,12 @@
 // was given, calls lib once, and answers plain data. Used by the components beside it and by the batch page.
 import { revalidatePath } from "next/cache";
 import { after } from "next/server";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { requireFullAdmin } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import { runDueWork } from "@/lib/processing";
+import { showBatch } from "./preview";
 
 const PAGE = "/authenticate/automate-user-management";
 /** A run started by a deed goes on for this long; the cron address takes over from there. */
@@ -57,6 +59,13 @@ export async function completeUpload(id: unknown) {
   const answer = await batches.completeUpload(admin, input.data);
   if (answer.ok) after(() => runDueWork(admin, BUDGET_MS));
   return answer;
+}
+
+/** What the dialog shows of a batch: after a check, after a reload, after a Confirm that was not taken. */
+export async function readPreview(id: unknown) {
+  const admin = await requireFullAdmin();
+  const input = batchId.safeParse(id);
+  return input.success ? showBatch(admin, input.data, await getLocale()) : ({ at: "not_found" } as const);
 }
 
 /** Orders what the preview showed; a run starts at once where nothing has to be waited for. */

@@ -1,0 +1,271 @@
+"use client";
+// The dialog of a deletion, from the instructions to the notification (spec 2, steps 5 to 12): one dialog whose content changes.
+// Loaded by delete-users.tsx when it is opened. Each step's content has a file of its own; flow.ts knows the way.
+import { useTranslations } from "next-intl";
+import { type ReactNode, useRef, useState } from "react";
+import { useDropzone } from "react-dropzone";
+import { Button, ButtonLink } from "@/app/_components/button";
+import { Dialog } from "@/app/_components/dialog";
+import { Notice } from "@/app/_components/notice";
+import { batchPath } from "../../batches/batch-paths";
+import { type Flow, useFlow } from "./flow";
+import { useSize } from "./size";
+import { matchesCount, StepConfirm } from "./step-confirm";
+import { Elsewhere, StepOrdered } from "./step-end";
+import { StepFile } from "./step-file";
+import { StepInstructions } from "./step-instructions";
+import { StepPreview } from "./step-preview";
+import { StepTerminated } from "./step-terminated";
+
+const STEPS = 4;
+const CONFIRM_FORM = "confirm-deletion";
+
+export function DeletionDialog({
+  open,
+  asked,
+  organization,
+  onBatch,
+  onClose,
+}: {
+  open: boolean;
+  asked: string | undefined;
+  organization: string;
+  onBatch: (batchId: string | null) => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations("deletion");
+  const flow = useFlow({ asked, onBatch, onClose });
+  const view = useView(flow, organization);
+  const dropZone = useDropzone({
+    noClick: true,
+    noKeyboard: true,
+    multiple: false,
+    disabled: flow.step.at !== "file",
+    onDrop: ([file], [refused, another]) => {
+      // One that the drop zone would not take alone is judged like any other; several are not chosen between.
+      if (another) flow.chooseSeveral();
+      else if (file ?? refused?.file) flow.choose((file ?? refused?.file) as File);
+    },
+  });
+  const { ref: _place, role: _role, ...drop } = dropZone.getRootProps();
+  return (
+    // Around the dialog in React's tree, so that a file may be dropped anywhere on it.
+    <div {...drop} className="contents">
+      <Dialog
+        open={open}
+        onClose={flow.close}
+        title={view.title}
+        note={view.note}
+        step={view.step}
+        steps={STEPS}
+        width={view.width}
+        alert={flow.step.at === "confirm"}
+        guarded={flow.chosen !== null || (flow.step.at !== "instructions" && flow.step.at !== "file")}
+        initialFocus={view.initialFocus}
+        back={view.back}
+        footer={view.footer}
+      >
+        {flow.stuck ? (
+          <Notice tone="danger" title={t("stuck.title")} alert>
+            {t("stuck.text")}
+          </Notice>
+        ) : null}
+        {flow.step.at === "file" || flow.step.at === "uploading" || flow.step.at === "checking" ? (
+          <StepFile flow={flow} step={flow.step} organization={organization} dropZone={dropZone} />
+        ) : (
+          view.content
+        )}
+      </Dialog>
+    </div>
+  );
+}
+
+type View = {
+  title: string;
+  note?: string | undefined;
+  step?: number;
+  width?: number;
+  initialFocus?: React.RefObject<HTMLElement | null> | undefined;
+  back?: ReactNode;
+  footer: ReactNode;
+  content?: ReactNode;
+};
+
+/** What the dialog shows at each step. */
+function useView(flow: Flow, organization: string): View {
+  const t = useTranslations("deletion");
+  const size = useSize();
+  const next = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLInputElement & HTMLButtonElement>(null);
+  const [typed, setTyped] = useState("");
+  const [reference, setReference] = useState("");
+  const { step, busy } = flow;
+
+  const cancel = (
+    <Button onClick={flow.close} busy={busy && step.at !== "confirm"}>
+      {t("cancel")}
+    </Button>
+  );
+  const backTo = (onClick: () => void) => (
+    <Button kind="ghost" onClick={onClick} disabled={busy}>
+      {t("back")}
+    </Button>
+  );
+  const toBatch = (batchId: string) => <ButtonLink href={batchPath(batchId)}>{t("showBatch")}</ButtonLink>;
+  const close = (
+    <Button kind="primary" onClick={flow.close}>
+      {t("close")}
+    </Button>
+  );
+
+  switch (step.at) {
+    case "instructions":
+      return {
+        title: t("instructions.title"),
+        step: 1,
+        width: 580,
+        initialFocus: next,
+        footer: (
+          <>
+            {cancel}
+            <Button kind="primary" ref={next} onClick={flow.toFile}>
+              {t("next")}
+            </Button>
+          </>
+        ),
+        content: <StepInstructions />,
+      };
+    case "opening":
+      return { title: t("opening"), footer: cancel, content: <p className="soft">{t("openingText")}</p> };
+    case "file":
+    case "uploading":
+    case "checking": {
+      const under = step.at !== "file";
+      return {
+        title: t("upload.title"),
+        step: 2,
+        back: backTo(under ? flow.backToFile : flow.toInstructions),
+        footer: (
+          <>
+            {cancel}
+            <Button
+              kind="primary"
+              id="continue"
+              busy={under}
+              disabled={!under && (!flow.chosen || flow.chosen.refused !== null)}
+              onClick={flow.upload}
+            >
+              {t("continue")}
+            </Button>
+          </>
+        ),
+      };
+    }
+    case "preview": {
+      const { preview } = step;
+      return {
+        title: t("preview.title"),
+        note: t("preview.note", { file: preview.fileName, size: size(preview.fileBytes) }),
+        step: 3,
+        width: 920,
+        back: backTo(flow.backToFile),
+        footer: (
+          <>
+            {cancel}
+            {preview.users > 0 ? (
+              <Button kind="primary" onClick={() => flow.toConfirm(preview)} disabled={busy}>
+                {t("continue")}
+              </Button>
+            ) : (
+              <ButtonLink kind="primary" href={`${batchPath(preview.batchId)}/results.csv` as never} download>
+                {t("preview.results")}
+              </ButtonLink>
+            )}
+          </>
+        ),
+        content: <StepPreview key={preview.previewNumber} preview={preview} />,
+      };
+    }
+    case "terminated": {
+      const { terminated } = step;
+      return {
+        title: t("preview.title"),
+        note: t("preview.note", { file: terminated.fileName, size: size(terminated.fileBytes) }),
+        step: 3,
+        back: backTo(flow.backToFile),
+        footer: close,
+        content: <StepTerminated reasons={terminated.reasons} />,
+      };
+    }
+    case "confirm": {
+      const { preview } = step;
+      const ready = !preview.terms.mustType || matchesCount(typed, preview.users);
+      return {
+        title: t("confirm.title", { users: preview.users }),
+        step: 4,
+        width: 520,
+        initialFocus: first,
+        back: backTo(() => flow.toPreview(preview)),
+        footer: (
+          <>
+            <Button ref={preview.terms.mustType ? undefined : first} onClick={flow.close} disabled={busy}>
+              {t("cancel")}
+            </Button>
+            <Button kind="danger" type="submit" form={CONFIRM_FORM} busy={busy} disabled={!ready}>
+              {t("confirm.confirm")}
+            </Button>
+          </>
+        ),
+        content: (
+          <StepConfirm
+            form={CONFIRM_FORM}
+            preview={preview}
+            organization={organization}
+            problem={step.problem}
+            field={first}
+            typed={typed}
+            onTyped={setTyped}
+            reference={reference}
+            onReference={setReference}
+            onSubmit={() => {
+              if (ready && !busy) void flow.confirm(preview, typed, reference);
+            }}
+          />
+        ),
+      };
+    }
+    case "ordered": {
+      const { ordered } = step;
+      return {
+        title: t(`ordered.${orderedAs(ordered.state)}.title`),
+        width: 520,
+        footer: (
+          <>
+            {toBatch(ordered.batchId)}
+            {close}
+          </>
+        ),
+        content: <StepOrdered ordered={ordered} as={orderedAs(ordered.state)} />,
+      };
+    }
+    case "elsewhere": {
+      const shown = step.shown && "batchId" in step.shown ? step.shown : undefined;
+      return {
+        title: t(`elsewhere.${step.why}.title`),
+        width: 520,
+        footer: (
+          <>
+            {shown && step.why === "not_yours" ? toBatch(shown.batchId) : null}
+            {close}
+          </>
+        ),
+        content: <Elsewhere why={step.why} shown={shown} />,
+      };
+    }
+  }
+}
+
+/** The states past Confirm, as the notification words them. */
+function orderedAs(state: string): "processing" | "scheduled" | "awaiting_approval" | "ended" {
+  return state === "processing" || state === "scheduled" || state === "awaiting_approval" ? state : "ended";
+}

@@ -1,0 +1,253 @@
+"use client";
+// The way through the dialog (spec 2, steps 5 to 12): where one is, and the deeds that lead on, back and out. Used by
+// deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { cancelBatch, confirmBatch, readPreview } from "../actions";
+import type { Ordered, Shown, ShownPreview, Terminated } from "../preview";
+import { askPageAgain, leadsAway } from "./failures";
+import { type UploadProblem, uploadFile } from "./upload-file";
+import { watchCheck } from "./watch-check";
+
+/** Spec 2, step 10. The server has the last word. */
+export const MAX_FILE_BYTES = 15 * 1024 * 1024;
+
+export type Chosen = { file: File; refused: "not_csv_name" | "too_large" | null };
+export type FileProblem = UploadProblem | "interrupted" | "several_files";
+export type ConfirmProblem = "count_differs" | "not_sent" | "unknown" | "lapsed";
+
+type NamedFile = { fileName: string; fileBytes: number };
+export type Step =
+  | { at: "instructions" }
+  | { at: "opening" }
+  | { at: "file"; problem?: FileProblem; fileName?: string }
+  | { at: "uploading"; sent: number }
+  | ({ at: "checking"; checked: number; lost: boolean } & NamedFile)
+  | { at: "preview"; preview: ShownPreview }
+  | { at: "terminated"; terminated: Terminated }
+  | { at: "confirm"; preview: ShownPreview; problem?: ConfirmProblem }
+  | { at: "ordered"; ordered: Ordered }
+  | { at: "elsewhere"; why: "not_found" | "over" | "lapsed" | "not_yours" | "unreachable"; shown?: Shown };
+
+export type Flow = ReturnType<typeof useFlow>;
+
+export function useFlow({
+  asked,
+  onBatch,
+  onClose,
+}: {
+  /** The batch that the address names, when the page was opened or reloaded in the middle of it. */
+  asked: string | undefined;
+  /** Keeps the batch in the address, so that a reload finds it again; null: there is none to come back to. */
+  onBatch: (batchId: string | null) => void;
+  onClose: () => void;
+}) {
+  const router = useRouter();
+  const [step, setStep] = useState<Step>({ at: asked ? "opening" : "instructions" });
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [busy, setBusy] = useState(false);
+  /** Cancelling did not get through: said once, and the next try closes all the same, for unconfirmed batches lapse. */
+  const [stuck, setStuck] = useState(false);
+  const work = useRef<AbortController>(null);
+  /** The batch that Cancel and Back throw away. */
+  const held = useRef<string | null>(null);
+
+  const hold = useCallback(
+    (batchId: string | null) => {
+      held.current = batchId;
+      onBatch(batchId);
+    },
+    [onBatch],
+  );
+
+  const begin = useCallback(() => {
+    work.current?.abort();
+    work.current = new AbortController();
+    return work.current.signal;
+  }, []);
+
+  const show = useCallback(
+    (shown: Shown, signal: AbortSignal): void | Promise<void> => {
+      switch (shown.at) {
+        case "ready":
+          hold(shown.batchId);
+          return setStep({ at: "preview", preview: shown });
+        case "checking":
+          hold(shown.batchId);
+          return followCheck(shown, signal);
+        case "uploading":
+          hold(shown.batchId);
+          return setStep({ at: "file", problem: "interrupted", fileName: shown.fileName });
+        case "terminated":
+          held.current = null;
+          return setStep({ at: "terminated", terminated: shown });
+        case "ordered":
+          held.current = null;
+          return setStep({ at: "ordered", ordered: shown });
+        default:
+          held.current = null;
+          return setStep({ at: "elsewhere", why: shown.at, shown });
+      }
+
+      async function followCheck(file: NamedFile & { batchId: string }, stop: AbortSignal) {
+        const { batchId, fileName, fileBytes } = file;
+        const progress = (now: { checked: number; lost: boolean }) =>
+          setStep({ at: "checking", fileName, fileBytes, ...now });
+        progress({ checked: 0, lost: false });
+        await watchCheck(batchId, stop, progress);
+        const next = await readPreview(batchId);
+        stop.throwIfAborted();
+        await show(next, stop);
+      }
+    },
+    [hold],
+  );
+
+  const open = useEffectEvent(async (batchId: string, signal: AbortSignal) => {
+    try {
+      const shown = await readPreview(batchId);
+      if (!signal.aborted) await show(shown, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (leadsAway(error)) askPageAgain(error);
+      else setStep({ at: "elsewhere", why: "unreachable" });
+    }
+  });
+
+  useEffect(() => {
+    if (asked) void open(asked, begin());
+    return () => work.current?.abort();
+  }, [asked, begin]);
+
+  /** Nothing of the batch stays. Answers whether that is certain. */
+  async function discard(): Promise<boolean> {
+    const batchId = held.current;
+    if (!batchId) return true;
+    try {
+      await cancelBatch(batchId);
+      hold(null);
+      return true;
+    } catch (error) {
+      if (leadsAway(error)) askPageAgain(error);
+      return false;
+    }
+  }
+
+  return {
+    step,
+    chosen,
+    busy,
+    stuck,
+
+    toInstructions: () => setStep({ at: "instructions" }),
+    toFile: () => setStep({ at: "file" }),
+
+    choose(file: File) {
+      const refused = !/\.csv$/i.test(file.name) ? "not_csv_name" : file.size >= MAX_FILE_BYTES ? "too_large" : null;
+      setChosen({ file, refused });
+      setStep({ at: "file" });
+    },
+    chooseSeveral: () => setStep({ at: "file", problem: "several_files" }),
+    remove() {
+      setChosen(null);
+      setStep({ at: "file" });
+    },
+
+    async upload() {
+      if (!chosen || chosen.refused) return;
+      const { file } = chosen;
+      const signal = begin();
+      setStep({ at: "uploading", sent: 0 });
+      try {
+        await discard();
+        const end = await uploadFile(file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
+        signal.throwIfAborted();
+        if (end.ok)
+          return await show(
+            { at: "checking", batchId: end.batchId, fileName: file.name, fileBytes: file.size, checked: 0 },
+            signal,
+          );
+        await discard();
+        setStep({ at: "file", problem: end.code });
+      } catch (error) {
+        if (signal.aborted) return;
+        if (leadsAway(error)) return askPageAgain(error);
+        await discard();
+        setStep({ at: "file", problem: error instanceof TypeError ? "network" : "failed" });
+      }
+    },
+
+    /** From an upload, a check, a preview or its reasons to the choice of the file. */
+    async backToFile() {
+      work.current?.abort();
+      setBusy(true);
+      await discard();
+      hold(null);
+      setBusy(false);
+      setStep({ at: "file" });
+    },
+
+    toConfirm: (preview: ShownPreview) => setStep({ at: "confirm", preview }),
+    toPreview: (preview: ShownPreview) => setStep({ at: "preview", preview }),
+
+    async confirm(preview: ShownPreview, typedCount: string, reference: string) {
+      const signal = begin();
+      const { batchId, previewNumber } = preview;
+      setBusy(true);
+      try {
+        const answer = await confirmBatch({ batchId, previewNumber, typedCount, reference });
+        if (answer.ok) {
+          held.current = null;
+          setStep({
+            at: "ordered",
+            ordered: {
+              ...preview,
+              at: "ordered",
+              state: answer.startsNow ? "processing" : "scheduled",
+              startsAt: answer.startsAt,
+            },
+          });
+        } else if (answer.code === "count_differs") {
+          setStep({ at: "confirm", preview, problem: "count_differs" });
+        } else {
+          const shown = await readPreview(batchId);
+          const asBefore = shown.at === "ready" && shown.previewNumber === previewNumber;
+          if (asBefore && answer.code === "not_ready") setStep({ at: "elsewhere", why: "lapsed", shown });
+          else await show(shown, signal);
+        }
+      } catch (error) {
+        if (leadsAway(error)) return askPageAgain(error);
+        await settle(preview, signal);
+      } finally {
+        setBusy(false);
+      }
+    },
+
+    /** Esc, the cross, Cancel and Close: what was not ordered is thrown away. */
+    async close() {
+      work.current?.abort();
+      const had = held.current !== null;
+      if (had && !stuck) {
+        setBusy(true);
+        const gone = await discard();
+        setBusy(false);
+        if (!gone) return setStuck(true);
+      }
+      hold(null);
+      onClose();
+      if (had || step.at === "terminated" || step.at === "elsewhere") router.refresh();
+    },
+  };
+
+  /** No answer to Confirm: it may have been taken or not, so the batch is asked. */
+  async function settle(preview: ShownPreview, signal: AbortSignal) {
+    try {
+      const shown = await readPreview(preview.batchId);
+      if (shown.at === "ready" && shown.previewNumber === preview.previewNumber)
+        setStep({ at: "confirm", preview: shown, problem: "not_sent" });
+      else await show(shown, signal);
+    } catch {
+      setStep({ at: "confirm", preview, problem: "unknown" });
+    }
+  }
+}
