@@ -2,22 +2,33 @@
 // Called by the seed at its end, by tests that compare, and by the benchmark.
 import type { Sql, Transaction } from "@/db/client";
 
-/** Each learner's own totals. One pass over the organization's learning data. */
+/**
+ * Each learner's own totals. One pass over the organization's learning data and one grouping: joining the tables instead
+ * took 10 s for 2,000 learners inside the seed's transaction, where the planner has no statistics yet.
+ */
 export async function rebuildLearnerTotals(sql: Sql | Transaction, organizationId: number): Promise<void> {
   await sql`
-    update learners l set
-      courses = coalesce(p.courses, 0), completions = coalesce(p.completions, 0), assignments = coalesce(a.assignments, 0),
-      memberships = coalesce(m.memberships, 0), seconds_viewed = coalesce(v.seconds, 0), last_active_at = v.last_active_at
-    from learners self
-    left join (select learner_id, count(*)::int as courses, count(completed_at)::int as completions
-      from course_progress where organization_id = ${organizationId} group by 1) p on p.learner_id = self.id
-    left join (select learner_id, count(*)::int as assignments
-      from assignments where organization_id = ${organizationId} group by 1) a on a.learner_id = self.id
-    left join (select learner_id, count(*)::int as memberships
-      from group_memberships where organization_id = ${organizationId} group by 1) m on m.learner_id = self.id
-    left join (select learner_id, sum(seconds) as seconds, max(viewed_at) as last_active_at
-      from viewing_activity where organization_id = ${organizationId} group by 1) v on v.learner_id = self.id
-    where self.organization_id = ${organizationId} and l.organization_id = ${organizationId} and l.id = self.id`;
+    update learners l set courses = t.courses, completions = t.completions, assignments = t.assignments,
+      memberships = t.memberships, seconds_viewed = t.seconds, last_active_at = t.last_active_at
+    from (
+      select learner_id, sum(courses) as courses, sum(completions) as completions, sum(assignments) as assignments,
+        sum(memberships) as memberships, sum(seconds) as seconds, max(viewed_at) as last_active_at
+      from (
+        select id as learner_id, 0 as courses, 0 as completions, 0 as assignments, 0 as memberships, 0 as seconds,
+          null::timestamptz as viewed_at
+        from learners where organization_id = ${organizationId}
+        union all
+        select learner_id, 1, (completed_at is not null)::int, 0, 0, 0, null
+        from course_progress where organization_id = ${organizationId}
+        union all
+        select learner_id, 0, 0, 1, 0, 0, null from assignments where organization_id = ${organizationId}
+        union all
+        select learner_id, 0, 0, 0, 1, 0, null from group_memberships where organization_id = ${organizationId}
+        union all
+        select learner_id, 0, 0, 0, 0, seconds, viewed_at from viewing_activity where organization_id = ${organizationId}
+      ) as rows group by learner_id
+    ) as t
+    where l.organization_id = ${organizationId} and l.id = t.learner_id`;
 }
 
 /**
