@@ -98,9 +98,10 @@ test.describe("a refusal", () => {
       for (const email of [admin.email, `nobody@${domain}`]) {
         await page.goto("/sign-in");
         for (let tries = 0; tries < 10; tries++) {
-          const answered = page.waitForResponse((response) => response.request().method() === "POST");
           await tryToSignIn(page, email, "wrong");
-          await answered;
+          // The form empties the password once it has its answer.
+          await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+          await expect(page.getByRole("button", { name: "Sign in", exact: true })).not.toHaveAttribute("aria-busy");
         }
         await tryToSignIn(page, email, PASSWORD);
         await expect(alert(page)).toHaveText("Too many attempts. Try again in 15 minutes.");
@@ -210,13 +211,17 @@ test.describe("files and the API", () => {
   test("a link to a file leads somebody signed out to the sign-in page and then to the file", async ({
     page,
     organizationWith,
+    sql,
   }) => {
-    const { admin } = await organizationWith({ learners: 2 });
+    const { admin, id } = await organizationWith({ learners: 2 });
     await page.goto("/users/export.csv");
     await expect(page).toHaveURL(/\/sign-in\?then=%2Fusers%2Fexport\.csv$/);
     const download = page.waitForEvent("download");
     await tryToSignIn(page, admin.email, PASSWORD);
     expect((await download).suggestedFilename()).toBe("users.csv");
+    await expect(alert(page)).toContainText("You are signed in.");
+    const entries = await sql`select 1 from audit_entries where organization_id = ${id} and action = 'users.exported'`;
+    expect(entries).toHaveLength(1);
   });
 
   test("health is in order and tells nothing", async ({ app }) => {

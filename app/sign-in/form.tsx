@@ -1,5 +1,7 @@
 "use client";
 // Email, Password, Sign in (spec 10). A plain form where scripts have not arrived yet. Used by the page beside it.
+import type { Route } from "next";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useRef } from "react";
 import { Button } from "../_components/button";
@@ -10,22 +12,36 @@ import { type SignInState, signIn } from "./actions";
 export function SignInForm({ then, failed }: { then: string; failed: boolean }) {
   const t = useTranslations("sign-in");
   const start: SignInState = failed ? { tries: 0, refused: "failed", email: "" } : { tries: 0, email: "" };
-  const [{ tries, refused, minutes, email }, submit, busy] = useActionState(signIn, start);
+  const [{ tries, refused, minutes, email, go }, submit, busy] = useActionState(signIn, start);
   const password = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     if (tries > 0) password.current?.focus();
   }, [tries]);
 
+  useEffect(() => {
+    if (go) window.location.replace(go);
+  }, [go]);
+
+  // A file does not replace the page it was asked for from.
+  if (go && /\.\w+(?:\?|$)/.test(go))
+    return (
+      <Notice tone="plain" alert title={t("signedIn")}>
+        {t("fileComes")}{" "}
+        <Link className="link" href={"/users" as Route}>
+          {t("toUsers")}
+        </Link>
+      </Notice>
+    );
+
   return (
     <form action={submit} className="form">
-      {refused ? (
-        <Notice
-          key={tries}
-          tone="danger"
-          alert
-          title={refused === "too_many" ? t("tooMany", { minutes: minutes ?? 15 }) : t(refused)}
-        />
+      {refused === "too_many" ? (
+        <Notice key={tries} tone="danger" alert title={t("tooMany", { minutes: minutes ?? 15 })} />
+      ) : refused ? (
+        <Notice key={tries} tone="danger" alert title={t(refused)}>
+          {t(`${refused}Next`)}
+        </Notice>
       ) : null}
       <input type="hidden" name="then" value={then} />
       {/* Not type="email": that refuses addresses beyond ASCII. */}
@@ -51,7 +67,7 @@ export function SignInForm({ then, failed }: { then: string; failed: boolean }) 
         ref={password}
         autoFocus={tries > 0}
       />
-      <Button type="submit" kind="primary" busy={busy}>
+      <Button type="submit" kind="primary" busy={busy || go !== undefined}>
         {t("submit")}
       </Button>
     </form>

@@ -1,5 +1,6 @@
 // Owns /sign-in: how somebody becomes an admin here, and then gets the page they asked for. Called by Next and by the guards.
 import type { Metadata, Route } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentAdmin, localPath } from "@/lib/auth";
@@ -12,9 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const [asked, admin] = await Promise.all([searchParams, currentAdmin()]);
+  const [asked, admin, request] = await Promise.all([searchParams, currentAdmin(), headers()]);
   const then = localPath(asked.then);
-  if (admin) redirect(then as Route);
+  // The form's own action renders this page once more, already signed in: then the form leads on (actions.ts says why).
+  if (admin && !request.has("next-action")) redirect(then as Route);
   const [t, frame] = await Promise.all([getTranslations("sign-in"), getTranslations("frame")]);
   return (
     <Alone brand={frame("product")}>
