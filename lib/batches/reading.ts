@@ -157,8 +157,8 @@ export type BatchFilter = {
   from?: Date | undefined;
   to?: Date | undefined;
 };
-/** A place between two pages: those after it, or with `back` those before. */
-export type BatchCursor = { createdAt: Date; id: string; back?: boolean | undefined };
+/** A place between two pages, by the batch beside it: what comes after that one, or with `back` before it. */
+export type BatchCursor = { id: string; back?: boolean | undefined };
 
 /**
  * Newest first, `limit` a page; uploads that were given up are left out. `next` and `previous` are the cursors of the pages
@@ -179,7 +179,7 @@ export async function listBatches(
       ${like ? sql`and b.reference ilike ${like}` : sql``}
       ${filter.from ? sql`and b.created_at >= ${filter.from}` : sql``}
       ${filter.to ? sql`and b.created_at < ${filter.to}` : sql``}
-      ${cursor ? beyond(cursor) : sql``}
+      ${cursor ? beyond(admin, cursor) : sql``}
     ${cursor?.back ? sql`order by b.created_at, b.id` : sql`order by b.created_at desc, b.id desc`} limit ${limit + 1}`;
   const batches = rows.slice(0, limit).map(toBatch);
   if (cursor?.back) batches.reverse();
@@ -187,17 +187,14 @@ export async function listBatches(
   const more = rows.length > limit;
   return {
     batches,
-    ...(last && (more || cursor?.back) ? { next: { createdAt: last.createdAt, id: last.id } } : {}),
-    ...(first && (cursor?.back ? more : cursor)
-      ? { previous: { createdAt: first.createdAt, id: first.id, back: true } }
-      : {}),
+    ...(last && (more || cursor?.back) ? { next: { id: last.id } } : {}),
+    ...(first && (cursor?.back ? more : cursor) ? { previous: { id: first.id, back: true } } : {}),
   };
 }
 
-/** A cursor's instant has milliseconds, the table's microseconds: the row it names stands for its own exact place. */
-function beyond({ createdAt, id, back }: BatchCursor) {
-  const place = sql`(coalesce((select m.created_at from deletion_batches m
-    where m.organization_id = b.organization_id and m.id = ${id}), ${createdAt}), ${id}::uuid)`;
+/** The row that a cursor names stands for its own exact place; one of another organization is no place at all. */
+function beyond({ organizationId }: FullAdmin, { id, back }: BatchCursor) {
+  const place = sql`(select m.created_at, m.id from deletion_batches m where m.organization_id = ${organizationId} and m.id = ${id})`;
   return back ? sql`and (b.created_at, b.id) > ${place}` : sql`and (b.created_at, b.id) < ${place}`;
 }
 

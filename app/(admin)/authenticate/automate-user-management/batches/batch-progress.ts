@@ -28,3 +28,15 @@ export function progressOf({ rows, toDo, settled, runningSeconds, waiting, stopR
     secondsLeft: rate !== null && waiting === 0 ? toDo / rate : null,
   };
 }
+
+/** A span of time by its two largest units, rounded up: 23 s, 4 min, 2 h 10 min. The words are of messages `batches.time`. */
+export function durationParts(seconds: number): {
+  form: "seconds" | "minutes" | "hours";
+  hours: number;
+  count: number;
+} {
+  if (seconds < 90) return { form: "seconds", hours: 0, count: Math.max(1, Math.ceil(seconds)) };
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 90) return { form: "minutes", hours: 0, count: minutes };
+  return { form: "hours", hours: Math.floor(minutes / 60), count: minutes % 60 };
+}
