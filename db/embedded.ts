@@ -7,6 +7,7 @@ import {
   closeSync,
   existsSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import postgres from "postgres";
@@ -128,9 +129,9 @@ function freePort(wanted: number): Promise<number | undefined> {
 async function makeCluster(folders: ServerFolders, password: string, account: Account | undefined): Promise<void> {
   const { cluster, native } = folders;
   if (existsSync(join(cluster, "PG_VERSION"))) return refuseOtherVersion(cluster, native, account);
-  const unfinished = `${cluster}.new`;
-  const passwordFile = `${cluster}.password`;
-  for (const left of [unfinished, cluster, passwordFile]) rmSync(left, { recursive: true, force: true });
+  removeUnfinished(cluster);
+  const unfinished = `${cluster}.new-${process.pid}`;
+  const passwordFile = `${unfinished}.password`;
   folders.give(unfinished);
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account) chownSync(passwordFile, account.uid, account.gid);
@@ -156,6 +157,18 @@ async function makeCluster(folders: ServerFolders, password: string, account: Ac
     rmSync(passwordFile, { force: true });
   }
   renameSync(unfinished, cluster);
+}
+
+/** What killed starts left. Their initdb may still be at it, so each start has a name of its own and this may fail. */
+function removeUnfinished(cluster: string): void {
+  const home = dirname(cluster);
+  for (const name of readdirSync(home).filter((name) => name.startsWith(`${basename(cluster)}.new-`)))
+    try {
+      rmSync(join(home, name), { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
+    } catch {
+      // The next start finds it again.
+    }
+  rmSync(cluster, { recursive: true, force: true });
 }
 
 async function refuseOtherVersion(cluster: string, native: string, account: Account | undefined): Promise<void> {

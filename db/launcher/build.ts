@@ -9,7 +9,7 @@ import type { Shutdown } from "./shutdown";
 
 /** What a build depends on. tsconfig.json is not here: the build itself may rewrite it. */
 const SOURCES = ["app", "lib", "db", "public", "next.config.ts", "proxy.ts", "instrumentation.ts", "package-lock.json"];
-const NOT_BUILT = /\.test\.tsx?$|^db\/(seed|launcher)\//;
+const NOT_BUILT = /\.test\.tsx?$|^db\/(seed\/|launcher\/|embedded|start|admin-create)/;
 
 export async function buildIfNeeded(shutdown: Shutdown | undefined, say: (line: string) => void): Promise<void> {
   const folder = process.env.NEXT_DIST_DIR || ".next";
