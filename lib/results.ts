@@ -134,14 +134,14 @@ async function copyPortion(
       completions: number | null;
     }[]
   >`
-    with some as (
+    with portion as (
       select row_number, email, user_id from staged_rows
       where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after} order by row_number limit ${PORTION}
     )
     select s.row_number, s.email, s.user_id, coalesce(o.outcome, 'deleted') as outcome, l.name, l.last_active_at, l.completions,
       array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
         where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
-    from some s
+    from portion s
     left join outcomes o on o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = s.row_number
     left join pinned_learners p on p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.row_number = s.row_number
     left join learners l on l.organization_id = ${organizationId} and l.id = p.learner_id

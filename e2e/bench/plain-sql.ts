@@ -39,7 +39,12 @@ const classify = (tx: Transaction, organizationId: number, batchId: string) => t
   from leads`;
 
 /** Figure 1's reference: COPY into the keyed staging table, resolve, sum what goes with them. Milliseconds. */
-export async function plainPreview(sql: Sql, organizationId: number, batchId: string, rows: FileRow[]): Promise<number> {
+export async function plainPreview(
+  sql: Sql,
+  organizationId: number,
+  batchId: string,
+  rows: FileRow[],
+): Promise<number> {
   const began = performance.now();
   await sql.begin(async (tx) => {
     await tx.unsafe("set local work_mem = '96MB'");
@@ -59,7 +64,12 @@ export async function plainPreview(sql: Sql, organizationId: number, batchId: st
 }
 
 /** Figure 2's reference: stage, classify, delete, outcomes, tombstones, in one transaction. Milliseconds. */
-export async function plainDeletion(sql: Sql, organizationId: number, batchId: string, rows: FileRow[]): Promise<number> {
+export async function plainDeletion(
+  sql: Sql,
+  organizationId: number,
+  batchId: string,
+  rows: FileRow[],
+): Promise<number> {
   const began = performance.now();
   await sql.begin(async (tx) => {
     await tx.unsafe("set local work_mem = '96MB'");

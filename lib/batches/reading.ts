@@ -295,9 +295,15 @@ export async function batchRows(
         where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
     from wanted w
     left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = w.row_number
-    left join learners l on l.organization_id = ${organizationId} and l.id = coalesce(w.learner_id, case when w.outcome in ('protected', 'duplicate') then (
-      select c.id from learners c where c.organization_id = ${organizationId}
-        and (c.normalized_email = s.normalized_email or c.unique_user_id = s.normalized_user_id) limit 1) end)
+    left join lateral (
+      -- The learner pinned, or the one a row not deleted leads to; looked up a row at a time, by the indexes.
+      select c.id, c.name, c.seconds_viewed, c.last_active_at from learners c
+      where c.organization_id = ${organizationId} and c.id = w.learner_id
+      union all
+      select c.id, c.name, c.seconds_viewed, c.last_active_at from learners c
+      where c.organization_id = ${organizationId} and w.outcome in ('protected', 'duplicate')
+        and (c.normalized_email = s.normalized_email or c.unique_user_id = s.normalized_user_id)
+      limit 1) as l on true
     order by w.row_number ${typeof place === "number" ? sql`asc` : sql`desc`} limit ${limit}`;
   if (typeof place === "object") rows.reverse();
   return rows.map((row) => ({

@@ -99,8 +99,8 @@ export async function sweepBatch(organizationId: number, batchId: string): Promi
     for (const table of ["staged_rows", "pinned_learners", "outcomes"]) {
       const result = await tx`
         delete from ${tx(table)} t using (
-          select row_number from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId} limit ${SWEEP}) as some
-        where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number = some.row_number`;
+          select row_number from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId} limit ${SWEEP}) as portion
+        where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number = portion.row_number`;
       removed += result.count;
     }
     if (removed > 0) return true;

@@ -76,7 +76,7 @@ async function cutChunk(
       from (
         select learner_id from pinned_learners
         where organization_id = ${organizationId} and batch_id = ${batchId} and learner_id between ${chunk.first} and ${chunk.last}
-        order by learner_id limit ${keep + 1}) as some) as placed
+        order by learner_id limit ${keep + 1}) as near_ones) as placed
     where place = ${keep} and next is not null`;
   if (!border) return chunk;
   await tx`

@@ -7,6 +7,7 @@ import { checkBatch } from "../batches/checking";
 import { errorCode, log } from "../log";
 import { nextMailAt, sendDueMails } from "../mails";
 import type { BatchState } from "../outcomes";
+import { foldReportTotals } from "../reports";
 import { dropOldValues, expireBatch, finishBatch, startBatch, sweepBatch, sweepValues } from "./life";
 import { ChunkSize, chunksLeft, workOnChunk } from "./queue";
 
@@ -168,6 +169,7 @@ class Run {
     if (await dropOldValues(organizationId, batchId)) return "rest";
     const settled = endedAgo > SETTLING_SECONDS;
     if (settled) await sweepValues(organizationId, batchId);
+    else await foldReportTotals(organizationId);
     const mailAt = await nextMailAt(sql, organizationId, batchId);
     await sql`
       update due_work d
