@@ -165,7 +165,7 @@ function useView(flow: Flow, organization: string): View {
       const { preview } = step;
       return {
         title: t("preview.title"),
-        note: t("preview.note", { file: preview.fileName, size: size(preview.fileBytes) }),
+        note: t("preview.note", { file: preview.fileName, size: size(preview.fileBytes, true) }),
         step: 3,
         width: 920,
         back: backTo(flow.backToFile),
@@ -190,7 +190,7 @@ function useView(flow: Flow, organization: string): View {
       const { terminated } = step;
       return {
         title: t("preview.title"),
-        note: t("preview.note", { file: terminated.fileName, size: size(terminated.fileBytes) }),
+        note: t("preview.note", { file: terminated.fileName, size: size(terminated.fileBytes, true) }),
         step: 3,
         back: backTo(flow.backToFile),
         footer: close,

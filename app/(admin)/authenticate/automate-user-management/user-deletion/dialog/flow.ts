@@ -51,6 +51,8 @@ export function useFlow({
   const work = useRef<AbortController>(null);
   /** The batch that Cancel and Back throw away. */
   const held = useRef<string | null>(null);
+  /** Confirm is on its way: no closing now, which would take the order back as soon as it is given. */
+  const ordering = useRef(false);
 
   const hold = useCallback(
     (batchId: string | null) => {
@@ -193,6 +195,7 @@ export function useFlow({
     async confirm(preview: ShownPreview, typedCount: string, reference: string) {
       const signal = begin();
       const { batchId, previewNumber } = preview;
+      ordering.current = true;
       setBusy(true);
       try {
         const answer = await confirmBatch({ batchId, previewNumber, typedCount, reference });
@@ -219,12 +222,14 @@ export function useFlow({
         if (leadsAway(error)) return askPageAgain(error);
         await settle(preview, signal);
       } finally {
+        ordering.current = false;
         setBusy(false);
       }
     },
 
     /** Esc, the cross, Cancel and Close: what was not ordered is thrown away. */
     async close() {
+      if (ordering.current) return;
       work.current?.abort();
       const had = held.current !== null;
       if (had && !stuck) {

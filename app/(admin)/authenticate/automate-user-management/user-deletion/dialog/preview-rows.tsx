@@ -1,6 +1,7 @@
 // The outcomes of a preview beside the first rows of the one that is picked. Used by step-preview.tsx.
 import { Tabs } from "@base-ui/react/tabs";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import type { CSSProperties, ReactNode } from "react";
 import { Figure } from "@/app/_components/figure";
 import { Cards, None, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
@@ -14,7 +15,13 @@ export function PreviewRows({ preview: { counts, firstRows } }: { preview: Shown
   const present = LEDGER_ORDER.filter((name) => (counts[name] ?? 0) > 0);
   const word = (name: Outcome) => (name === "deleted" ? t("willBeDeleted") : tOutcome(name));
   return (
-    <Tabs.Root className="md" defaultValue={present[0]} orientation="vertical">
+    <Tabs.Root
+      // As high as the longest list, so that the dialog keeps its place from one outcome to the next.
+      className="md phone:min-h-[calc(var(--rows)*51px+33px)]"
+      style={{ "--rows": Math.max(...firstRows.map(({ rows }) => rows.length)) } as CSSProperties}
+      defaultValue={present[0]}
+      orientation="vertical"
+    >
       <Tabs.List className="list" aria-label={t("byOutcome")}>
         {present.map((name) => (
           <Tabs.Tab key={name} value={name} className="oc">
@@ -51,7 +58,7 @@ export function PreviewRows({ preview: { counts, firstRows } }: { preview: Shown
 function Learners({ rows, caption }: { rows: ShownRow[]; caption: string }) {
   const t = useTranslations("deletion.preview");
   return (
-    <Table caption={caption} inset cards>
+    <Table caption={caption} roomy inset cards>
       <Heads>
         <th scope="col">{t("columns.learner")}</th>
         <th scope="col">{t("columns.lastActive")}</th>
@@ -60,7 +67,7 @@ function Learners({ rows, caption }: { rows: ShownRow[]; caption: string }) {
         {rows.map((row) => (
           <tr key={row.rowNumber}>
             <Values row={row} />
-            <td>{row.learner ? <Learner learner={row.learner} /> : <None />}</td>
+            <td className="trunc w-full">{row.learner ? <Learner learner={row.learner} /> : <None />}</td>
             <td className="soft nowrap">
               <LastActive row={row} />
             </td>
@@ -74,7 +81,7 @@ function Learners({ rows, caption }: { rows: ShownRow[]; caption: string }) {
 function Reasons({ rows, caption }: { rows: ShownRow[]; caption: string }) {
   const t = useTranslations("deletion.preview");
   return (
-    <Table caption={caption} inset cards>
+    <Table caption={caption} roomy inset cards>
       <Heads>
         <th scope="col">{t("columns.why")}</th>
       </Heads>
@@ -82,7 +89,7 @@ function Reasons({ rows, caption }: { rows: ShownRow[]; caption: string }) {
         {rows.map((row) => (
           <tr key={row.rowNumber}>
             <Values row={row} />
-            <td>
+            <td className="w-full">
               {row.why}
               {row.learner ? <Learner learner={row.learner} lastActive /> : null}
             </td>
@@ -93,7 +100,7 @@ function Reasons({ rows, caption }: { rows: ShownRow[]; caption: string }) {
   );
 }
 
-function Heads({ children }: { children: React.ReactNode }) {
+function Heads({ children }: { children: ReactNode }) {
   const t = useTranslations("deletion.preview");
   return (
     <thead>
@@ -117,8 +124,12 @@ function Values({ row }: { row: ShownRow }) {
       <td className="r muted">
         <Figure value={row.rowNumber} />
       </td>
-      <td className="wrap-anywhere min-w-40">{row.email || empty}</td>
-      <td className="mono wrap-anywhere min-w-24">{row.userId || empty}</td>
+      <td className="max-w-72 truncate" title={row.email}>
+        {row.email || empty}
+      </td>
+      <td className="mono max-w-36 truncate" title={row.userId}>
+        {row.userId || empty}
+      </td>
     </>
   );
 }
@@ -128,12 +139,16 @@ type Known = NonNullable<ShownRow["learner"]>;
 /** The name, and below it the groups: who this is, for whoever reads the list. */
 function Learner({ learner, lastActive }: { learner: Known; lastActive?: boolean }) {
   const t = useTranslations("deletion.preview");
-  const groups = useGroups(learner);
+  const groups = learner.groups.join(", ");
   if (!lastActive)
     return (
       <>
-        {learner.name}
-        {groups ? <span className="sub">{groups}</span> : null}
+        <span title={learner.name}>{learner.name}</span>
+        {groups ? (
+          <span className="sub truncate" title={groups}>
+            {groups}
+          </span>
+        ) : null}
       </>
     );
   const { lastActiveAt } = learner;
@@ -148,11 +163,6 @@ function Learner({ learner, lastActive }: { learner: Known; lastActive?: boolean
       ) : null}
     </span>
   );
-}
-
-function useGroups({ groups }: Known): string {
-  const format = useFormatter();
-  return format.list(groups, { style: "narrow", type: "unit" });
 }
 
 function LastActive({ row }: { row: ShownRow }) {
@@ -179,7 +189,7 @@ function Card({ row }: { row: ShownRow }) {
 
 function LearnerLine({ learner }: { learner: Known }) {
   const t = useTranslations("deletion.preview");
-  const groups = useGroups(learner);
+  const groups = learner.groups.join(", ");
   const { lastActiveAt } = learner;
   return (
     <span className="sub">

@@ -61,7 +61,7 @@ export function StepConfirm({
           users,
           organization,
           file: preview.fileName,
-          b: (words: ReactNode) => <b className="strong wrap-anywhere text-ink">{words}</b>,
+          b: (words: ReactNode) => <b className="strong wrap-anywhere inline-block max-w-full text-ink">{words}</b>,
         })}
       </p>
       <When terms={terms} />

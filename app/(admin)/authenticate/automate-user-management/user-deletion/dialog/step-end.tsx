@@ -7,6 +7,8 @@ import { Time } from "@/app/_components/time";
 import type { Ordered, Shown } from "../preview";
 import type { Step } from "./flow";
 
+const NO_CROSS = "[.dialog:has(&)>header>.icon-btn]:hidden";
+
 export function StepOrdered({
   ordered,
   as,
@@ -20,7 +22,8 @@ export function StepOrdered({
     <>
       <Notice
         icon={<CircleCheck className="i text-accent" />}
-        title={<span className="wrap-anywhere">{ordered.fileName}</span>}
+        // One Close is enough: beside the button, the cross would only say the same again.
+        title={<span className={`wrap-anywhere ${NO_CROSS}`}>{ordered.fileName}</span>}
       >
         {t.rich(`${as}.text`, {
           users: ordered.users,

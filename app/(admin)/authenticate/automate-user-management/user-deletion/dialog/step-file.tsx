@@ -1,6 +1,6 @@
 // Step 2: the file, chosen or dropped, refused with its reason, on its way and being checked (spec 2, steps 9 and 10).
 // Used by deletion-dialog.tsx.
-import { CircleX, FileSpreadsheet, X } from "lucide-react";
+import { CircleX, FileSpreadsheet, Info, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { DropzoneState } from "react-dropzone";
@@ -74,7 +74,7 @@ export function StepFile({
           {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: chosen.file.name }) : ""}
         </span>
       </div>
-      <Notice tone="danger" title={t("permanent")}>
+      <Notice tone="danger" icon={<Info className="i" />} title={t("permanent")}>
         {t("permanentText", { organization })}
       </Notice>
     </>

@@ -31,14 +31,12 @@ export function StepInstructions() {
             <p>{t.rich("fillText", column)}</p>
             <div className="grid-csv">
               <table aria-label={t("example")}>
-                <thead>
+                <tbody>
                   <tr>
                     <th aria-label={t("row")} />
                     <th scope="col">A</th>
                     <th scope="col">B</th>
                   </tr>
-                </thead>
-                <tbody>
                   {EXAMPLE.map(([email, userId], at) => (
                     <tr key={`${email}${userId}`}>
                       <th scope="row">{at + 1}</th>

@@ -1,8 +1,7 @@
 // Step 3: what the file would do, before anything is done (spec 2, step 10b). Used by deletion-dialog.tsx.
 import { CircleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { Figure } from "@/app/_components/figure";
+import { Fragment, type ReactNode } from "react";
 import { Notice } from "@/app/_components/notice";
 import { Time } from "@/app/_components/time";
 import type { Outcome } from "@/lib/outcomes";
@@ -26,6 +25,7 @@ export function StepPreview({ preview }: { preview: ShownPreview }) {
             rest: rows - users,
             figure: (words) => <b>{words}</b>,
             words: (words) => <span>{words}</span>,
+            others: (words) => <span className="not-phone">{words}</span>,
           })}
         </div>
         <BatchLedger size="tall" counts={counts} />
@@ -77,6 +77,7 @@ function Earlier({ preview: { earlier } }: { preview: ShownPreview }) {
 
 function WithThem({ preview: { learningData, activeLately } }: { preview: ShownPreview }) {
   const t = useTranslations("deletion.preview");
+  const format = useFormatter();
   const figures = {
     courses: learningData.courses,
     completions: learningData.completions,
@@ -86,10 +87,10 @@ function WithThem({ preview: { learningData, activeLately } }: { preview: ShownP
   };
   return (
     <div>
-      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 text-[13px] leading-5">
         <h3 className="lab m-0">{t("withThem")}</h3>
         {activeLately > 0 ? (
-          <span className="state warn font-sans whitespace-normal">
+          <span className="state warn whitespace-normal">
             <CircleAlert className="i" />
             {t("activeLately", { count: activeLately })}
           </span>
@@ -100,9 +101,7 @@ function WithThem({ preview: { learningData, activeLately } }: { preview: ShownP
       <div className="figs">
         {(Object.keys(figures) as (keyof typeof figures)[]).map((name) => (
           <div key={name}>
-            <b>
-              <Figure value={figures[name]} />
-            </b>
+            <b>{format.number(figures[name])}</b>
             <span>{t(`data.${name}`, { count: figures[name] })}</span>
           </div>
         ))}
@@ -114,12 +113,10 @@ function WithThem({ preview: { learningData, activeLately } }: { preview: ShownP
 /** How the file was read, and the copy to keep. */
 function Detected({ preview }: { preview: ShownPreview }) {
   const t = useTranslations("deletion.preview");
-  const format = useFormatter();
   const { ignoredColumns, rows } = preview;
-  const named = ignoredColumns.filter((column) => column.trim() !== "");
-  const unnamed = ignoredColumns.length - named.length;
-  const shown = named.slice(0, SHOWN_COLUMNS);
-  const more = named.length - shown.length + unnamed;
+  // Names may be empty or repeated.
+  const shown = [...new Set(ignoredColumns.filter((column) => column.trim() !== ""))].slice(0, SHOWN_COLUMNS);
+  const more = ignoredColumns.filter((column) => !shown.includes(column)).length;
   return (
     <div className="meta">
       <span>
@@ -132,20 +129,21 @@ function Detected({ preview }: { preview: ShownPreview }) {
       {ignoredColumns.length > 0 ? (
         <span className="min-w-0 wrap-anywhere">
           {t("ignored", { count: ignoredColumns.length })}{" "}
-          {format.list(
-            [
-              ...shown.map((column) => (
-                <b key={column} className="mono">
-                  {column.slice(0, COLUMN_CHARACTERS)}
-                </b>
-              )),
-              ...(more > 0 ? [<b key="">{t("moreColumns", { count: more })}</b>] : []),
-            ],
-            { style: "narrow", type: "unit" },
-          )}
+          {shown.map((column, at) => (
+            <Fragment key={column}>
+              {at > 0 ? ", " : null}
+              <b className="mono">{column.slice(0, COLUMN_CHARACTERS)}</b>
+            </Fragment>
+          ))}
+          {more > 0 ? (
+            <>
+              {shown.length > 0 ? ", " : null}
+              <b>{t("moreColumns", { count: more })}</b>
+            </>
+          ) : null}
         </span>
       ) : null}
-      <a className="link ml-auto" href={`${batchPath(preview.batchId)}/copy.csv`} download>
+      <a className="link phone:ml-auto" href={`${batchPath(preview.batchId)}/copy.csv`} download>
         {t("download", { rows })}
       </a>
     </div>
