@@ -67,7 +67,7 @@ export function SignInForm({ then, failed }: { then: string; failed: boolean }) 
         ref={password}
         autoFocus={tries > 0}
       />
-      <Button type="submit" kind="primary" busy={busy || go !== undefined}>
+      <Button type="submit" kind="primary" className="max-phone:h-11" busy={busy || go !== undefined}>
         {t("submit")}
       </Button>
     </form>

@@ -15,5 +15,5 @@ export {
   requireFullAdminForApi,
   requireRunner,
 } from "./proof";
-export { endOwnSession, endSessionsOf, writeSessionCookie } from "./sessions";
+export { endSessionsOf, writeSessionCookie } from "./sessions";
 export { signInWithPassword } from "./sign-in";

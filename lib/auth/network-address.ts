@@ -1,29 +1,29 @@
 // Owns where a request came from. A forwarded address is believed only from whom TRUST_PROXY names (spec section 11).
-// Called by sign-in.ts and by whoever appends to the audit log; instrumentation.ts calls rememberPeers once at start.
+// Called by sign-in.ts and by whoever appends to the audit log.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Server } from "node:http";
 import { BlockList, isIP } from "node:net";
 import { headers } from "next/headers";
 import { env } from "@/lib/env";
 
-// On globalThis, for instrumentation and pages are separate bundles that must share one store.
-const shared = globalThis as { learningAdminPeers?: AsyncLocalStorage<string | undefined> };
-
 /**
  * Lets networkAddress know the other end of the socket, which Next does not pass on: what it does pass, x-forwarded-for, is
- * the caller's own word when the caller sent one. Calling it again changes nothing.
+ * the caller's own word when the caller sent one. Holds from the request after the one that loaded this file.
  */
-export function rememberPeers(): void {
-  if (shared.learningAdminPeers) return;
+function rememberPeers(): AsyncLocalStorage<string | undefined> {
   const peers = new AsyncLocalStorage<string | undefined>();
-  shared.learningAdminPeers = peers;
   const emit = Server.prototype.emit as (this: Server, event: string | symbol, ...args: unknown[]) => boolean;
   Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]) {
     if (event !== "request") return emit.call(this, event, ...args);
     const { socket } = args[0] as { socket: { remoteAddress?: string } };
     return peers.run(socket.remoteAddress, () => emit.call(this, event, ...args));
   };
+  return peers;
 }
+
+// Once a process, whichever bundle comes first: pages and route handlers may each have this file as a module of their own.
+const shared = globalThis as { learningAdminPeers?: AsyncLocalStorage<string | undefined> };
+shared.learningAdminPeers ??= rememberPeers();
 
 /** The caller's network address, or undefined where it cannot be known. */
 export async function networkAddress(): Promise<string | undefined> {

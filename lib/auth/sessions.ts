@@ -66,13 +66,6 @@ export async function writeSessionCookie(session: SessionToken): Promise<void> {
   (await cookies()).set(cookieName("session"), value, { ...cookieOptions(), maxAge });
 }
 
-/** Ends the caller's session and forgets the cookie. Only actions and route handlers can. */
-export async function endOwnSession(): Promise<void> {
-  const session = await readSessionToken();
-  if (session) await endSession(session);
-  (await cookies()).set(cookieName("session"), "", { ...cookieOptions(), maxAge: 0 });
-}
-
 /** Picks out the two claims, whatever else the token holds. */
 export function asSessionToken(claims: unknown): SessionToken | undefined {
   const { organizationId, sessionId } = (claims ?? {}) as Record<string, unknown>;

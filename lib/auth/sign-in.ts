@@ -1,9 +1,10 @@
 // Owns signing in with a password (spec sections 8 and 9). Called by the sign-in page's action and by next-auth's own
 // address, so both doors have the same lock.
+import { after } from "next/server";
 import { sql, transaction } from "@/db/client";
 import { appendAudit } from "@/lib/audit";
 import { normalizeEmail } from "@/lib/identifiers";
-import { log } from "@/lib/log";
+import { errorCode, log } from "@/lib/log";
 import { networkAddress } from "./network-address";
 import { MAX_PASSWORD_LENGTH, verifyPassword } from "./passwords";
 import { countTry, giveBackTry, networkOf } from "./rate-limits";
@@ -14,24 +15,12 @@ export type SignInAnswer =
   | { readonly refused: "wrong" }
   | { readonly refused: "too_many"; readonly minutes: number };
 
-/** A refusal is told no sooner than this: it hides whether there was an audit log to write to. */
-const REFUSAL_MILLISECONDS = 300;
-
 /**
  * Opens a session if the password is right. The answer never says whether the address is known: unknown, removed and
- * wrong are one answer after the same work, and tries are counted for unknown addresses alike.
+ * wrong are one answer after the same work (two counts, one look-up, one argon2 verify), and tries are counted for unknown
+ * addresses alike.
  */
 export async function signInWithPassword(email: string, password: string): Promise<SignInAnswer> {
-  const began = performance.now();
-  const answer = await attempt(email, password);
-  if ("refused" in answer) {
-    const left = REFUSAL_MILLISECONDS - (performance.now() - began);
-    if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
-  }
-  return answer;
-}
-
-async function attempt(email: string, password: string): Promise<SignInAnswer> {
   if (email.length > 1000 || password.length > MAX_PASSWORD_LENGTH) return { refused: "wrong" };
   const account = normalizeEmail(email);
   const address = await networkAddress();
@@ -48,8 +37,8 @@ async function attempt(email: string, password: string): Promise<SignInAnswer> {
   const admin = await findAdmin(account);
   const matches = await verifyPassword(password, admin?.passwordHash);
   if (!admin || !matches) {
-    log("warn", "sign_in.refused", { organizationId: admin?.organizationId, adminId: admin?.adminId, code: "wrong" });
-    if (admin) await transaction((tx) => appendAudit(tx, { ...entry(admin, address), action: "sign_in.refused" }));
+    // Only a known address has an audit log to write to, so that waits until the answer is out: it would take its time.
+    after(() => noteRefusal(admin, address));
     return { refused: "wrong" };
   }
 
@@ -68,6 +57,16 @@ async function attempt(email: string, password: string): Promise<SignInAnswer> {
   if (!session) return { refused: "wrong" };
   await Promise.all([giveBackTry("account", account), network && giveBackTry("network", network)]);
   return { session };
+}
+
+async function noteRefusal(admin: Found | undefined, address: string | undefined): Promise<void> {
+  log("warn", "sign_in.refused", { organizationId: admin?.organizationId, adminId: admin?.adminId, code: "wrong" });
+  if (!admin) return;
+  try {
+    await transaction((tx) => appendAudit(tx, { ...entry(admin, address), action: "sign_in.refused" }));
+  } catch (error) {
+    log("error", "sign_in.refusal_not_noted", { organizationId: admin.organizationId, code: errorCode(error) });
+  }
 }
 
 type Found = { organizationId: number; adminId: number; passwordHash: string | null };

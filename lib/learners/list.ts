@@ -160,7 +160,7 @@ const SPAN = 20_000;
 
 /**
  * Ids along the name. Of a large group the next members mostly stand within the next names, which takes 15 ms; a group whose
- * names all begin alike has them far off, and then the whole group is sorted, which takes half a second at a million.
+ * names all begin alike has them far off, and then the whole group is sorted, which takes a second or two at a million.
  */
 async function inOrder(
   organizationId: number,

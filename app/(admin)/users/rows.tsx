@@ -80,7 +80,7 @@ export function Learners({
             </span>
             <span className="sub">
               <span>
-                {t("hours", { hours: hoursOf(learner) })} · {format.number(learner.completions)} {t("completions")}
+                {t("hours", { hours: hoursOf(learner) })} · {t("completionCount", { count: learner.completions })}
               </span>
               {learner.lastActiveAt ? <Time at={learner.lastActiveAt} form="recent" /> : <None />}
             </span>
