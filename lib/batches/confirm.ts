@@ -147,11 +147,14 @@ export async function stopBatch(admin: FullAdmin, batchId: string): Promise<{ ok
 /** Some pinned learner is gone or has become protected since the preview. */
 async function previewBroke(tx: Transaction, organizationId: number, batchId: string): Promise<boolean> {
   const [row] = await tx<{ broke: boolean }[]>`
+    with guarded as materialized (${protectedLearners(tx, organizationId)})
     select exists (
-      select 1 from pinned_learners p
-      left join learners l on l.organization_id = p.organization_id and l.id = p.learner_id
-      left join (${protectedLearners(tx, organizationId)}) as g on g.learner_id = p.learner_id
-      where p.organization_id = ${organizationId} and p.batch_id = ${batchId} and (l.id is null or g.learner_id is not null)) as broke`;
+        select 1 from pinned_learners p
+        where p.organization_id = ${organizationId} and p.batch_id = ${batchId}
+          and not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.id = p.learner_id))
+      or exists (
+        select 1 from guarded g
+        join pinned_learners p on p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.learner_id = g.learner_id) as broke`;
   return row?.broke ?? true;
 }
 

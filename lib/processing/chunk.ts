@@ -109,10 +109,11 @@ async function lockAndRead(tx: Transaction, { organizationId, batchId, first, la
       and l.organization_id = ${organizationId} and l.id between ${first} and ${last}
     order by l.id for update of l`;
   return tx<Pinned[]>`
+    with guarded as materialized (${protectedLearners(tx, organizationId)})
     select p.learner_id, p.row_number, l.id is not null as here, l.normalized_email as email, l.unique_user_id as user_id, g.reason as guard
     from pinned_learners p
     left join learners l on l.organization_id = p.organization_id and l.id = p.learner_id
-    left join (${protectedLearners(tx, organizationId)}) as g on g.learner_id = p.learner_id
+    left join guarded g on g.learner_id = p.learner_id
     where p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.learner_id between ${first} and ${last}
     order by p.learner_id`;
 }

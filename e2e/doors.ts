@@ -1,0 +1,127 @@
+// Every public door of the application, read from the source and from the build: pages, route handlers, server actions. Beside
+// it the list of what each is and who may pass; access.spec.ts fails when the two differ, so a new export must be listed.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. */
+export type Who = "anybody" | "admin" | "full_admin" | "secret";
+export type Door = {
+  who: Who /** A path that opens it; `{batch}` and `{mail}` are ids of the first organization's. */;
+  path: string;
+  file?: boolean;
+};
+
+const AUM = "/authenticate/automate-user-management";
+
+/** Pages and route handlers, by source file below app/. */
+export const PLACES: Record<string, Door> = {
+  "page.tsx": { who: "admin", path: "/" },
+  "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
+  "(admin)/users/page.tsx": { who: "admin", path: "/users" },
+  "(admin)/users/export.csv/route.ts": { who: "full_admin", path: "/users/export.csv", file: true },
+  "(admin)/mailbox/page.tsx": { who: "full_admin", path: "/mailbox" },
+  "(admin)/mailbox/[id]/page.tsx": { who: "full_admin", path: "/mailbox/{mail}" },
+  "(admin)/authenticate/page.tsx": { who: "full_admin", path: "/authenticate" },
+  "(admin)/authenticate/automate-user-management/page.tsx": { who: "full_admin", path: AUM },
+  "(admin)/authenticate/automate-user-management/batches/page.tsx": { who: "full_admin", path: `${AUM}/batches` },
+  "(admin)/authenticate/automate-user-management/batches/[id]/page.tsx": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}`,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/status/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/status`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/results.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/results.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/outcomes.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/outcomes.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/copy.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/copy.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/user_deletion_template.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/user_deletion_template.csv`,
+    file: true,
+  },
+  "api/auth/[...nextauth]/route.ts": { who: "anybody", path: "/api/auth/session", file: true },
+  "api/cron/deletion-batches/route.ts": { who: "secret", path: "/api/cron/deletion-batches", file: true },
+  "api/health/route.ts": { who: "anybody", path: "/api/health", file: true },
+};
+
+const BATCH = "{batch}";
+
+/** Server actions, by `file#export`, each with arguments that would do something for the first organization's full admin. */
+export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<string, string> }> = {
+  "app/sign-in/actions.ts#signIn": { who: "anybody", args: [] },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
+    who: "full_admin",
+    args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+  },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#putSlice`]: {
+    who: "full_admin",
+    args: [],
+    form: { batchId: BATCH, index: "0" },
+  },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#completeUpload`]: { who: "full_admin", args: [BATCH] },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#readPreview`]: { who: "full_admin", args: [BATCH] },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#confirmBatch`]: {
+    who: "full_admin",
+    args: [{ batchId: BATCH, previewNumber: 1, typedCount: "2" }],
+  },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#cancelBatch`]: { who: "full_admin", args: [BATCH] },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#stopBatch`]: { who: "full_admin", args: [BATCH] },
+};
+
+export function placesInSource(): string[] {
+  const app = join(ROOT, "app");
+  return (readdirSync(app, { recursive: true }) as string[])
+    .map((file) => relative(app, join(app, file)).replaceAll("\\", "/"))
+    .filter((file) => /(^|\/)(page|route)\.tsx?$/.test(file))
+    .sort();
+}
+
+/** Every action the build knows, with the id that the browser calls it by. */
+export function actionsInBuild(): { name: string; id: string; page: string }[] {
+  const file = join(ROOT, process.env.NEXT_DIST_DIR ?? ".next", "server/server-reference-manifest.json");
+  type Manifest = {
+    node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>;
+  };
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  return Object.entries(manifest.node).map(([id, { filename, exportedName, workers }]) => ({
+    name: `${filename}#${exportedName}`,
+    id,
+    page:
+      (Object.keys(workers)[0] ?? "")
+        .replace(/^app/, "")
+        .replace(/\/\([^)]*\)/g, "")
+        .replace(/\/page$/, "") || "/",
+  }));
+}
+
+/** Every action exported by a file that says "use server". */
+export function actionsInSource(): string[] {
+  const app = join(ROOT, "app");
+  return (readdirSync(app, { recursive: true }) as string[])
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(app, file), "utf8");
+      if (!/^["']use server["']/m.test(text)) return [];
+      return [...text.matchAll(/^export (?:async function|const) (\w+)/gm)].map(
+        (match) => `app/${file.replaceAll("\\", "/")}#${match[1]}`,
+      );
+    })
+    .sort();
+}
