@@ -1,12 +1,9 @@
 // Processes killed, and doubled, while a batch runs: nothing lost, nothing twice (spec 5).
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { sql as pool } from "@/db/client";
 import { expect, test } from "./fixtures";
 import { csvOf, order, runUntil, stateOf, upload } from "./orders";
 import { expectWhole, snapshot } from "./whole";
-
-test.afterAll(() => pool.end());
 
 const RUNNER = fileURLToPath(new URL("runner-process.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -1,5 +1,4 @@
 // Processing, at the cron address of the running server: outcomes, overlap, stops, failures (spec 4, 5).
-import { sql as pool } from "@/db/client";
 import * as batches from "@/lib/batches";
 import { startBatch } from "@/lib/processing/life";
 import { ChunkSize, workOnChunk } from "@/lib/processing/queue";
@@ -8,8 +7,6 @@ import { confirm, countsOf, csvOf, order, proofOf, runUntil, stateOf, upload } f
 import { everythingOf, expectWhole, snapshot } from "./whole";
 
 const ENDED = ["completed", "completed_with_errors"];
-
-test.afterAll(() => pool.end());
 
 /** First learners of an organization that are no admins. */
 const some = <T>(list: T[], count: number): T[] => list.slice(0, count);

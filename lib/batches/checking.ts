@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Sql, sql, type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
-import { type Csv, type CsvRow, type Refusal, readCsv } from "../csv";
+import { type Csv, type CsvRow, readCsv } from "../csv";
 import { normalizeEmail, normalizeUserId } from "../identifiers";
 import { errorCode, log } from "../log";
 import { makePreview } from "./preview";

@@ -20,7 +20,7 @@ export const OWN_FILES = {
     "completions",
   ],
   /** The export of the Users page. */
-  users: ["primary_email_address", "unique_user_id", "name", "groups", "last_activity"],
+  users: ["primary_email_address", "unique_user_id", "name", "groups", "learning_hours", "completions", "last_active"],
 } as const;
 
 /** Rows of a file of ours without values are known by one of these in their `outcome` column (spec sections 4 and 6). */
