@@ -24,7 +24,7 @@ export function BatchBrief({ batch, adminId }: { batch: Batch; adminId: number }
     case "scheduled":
       return (
         <Lines first={users > 0 ? t("users", { count: users }) : t("nobody")}>
-          <Waits batch={batch} own={batch.uploadedBy.adminId === adminId} />
+          <Waits batch={batch} goesOn={users > 0 && batch.uploadedBy.adminId === adminId} />
         </Lines>
       );
     case "processing":
@@ -65,7 +65,7 @@ function Sub({ children }: { children?: ReactNode }) {
   ) : null;
 }
 
-function Waits({ batch, own }: { batch: Batch; own: boolean }) {
+function Waits({ batch, goesOn }: { batch: Batch; goesOn: boolean }) {
   const t = useTranslations("batches.brief");
   if (batch.state === "awaiting_approval") return t("approvalSub");
   if (batch.state === "scheduled") {
@@ -76,7 +76,7 @@ function Waits({ batch, own }: { batch: Batch; own: boolean }) {
   return (
     <>
       {batch.lapsesAt ? t.rich("readySub", { at: () => <Time at={batch.lapsesAt as Date} within /> }) : null}
-      {own ? (
+      {goesOn ? (
         <>
           {" · "}
           <Link className="link" href={continuePath(batch.id)}>

@@ -38,7 +38,11 @@ export function BatchTable({ batches, adminId, caption }: { batches: Batch[]; ad
             <tr key={batch.id} className="go">
               <td className="trunc">
                 <FileName batch={batch} />
-                {batch.reference ? <span className="sub trunc pl-6">{batch.reference}</span> : null}
+                {batch.reference ? (
+                  <span className="sub truncate pl-6" title={batch.reference}>
+                    {batch.reference}
+                  </span>
+                ) : null}
               </td>
               <td>
                 <BatchState batch={batch} />
@@ -47,7 +51,7 @@ export function BatchTable({ batches, adminId, caption }: { batches: Batch[]; ad
               <td className="gap">
                 <BatchBrief batch={batch} adminId={adminId} />
               </td>
-              <td className="soft opt">{batch.uploadedBy.name}</td>
+              <td className="soft nowrap opt">{batch.uploadedBy.name}</td>
               <td className="soft nowrap">
                 <Started batch={batch} />
               </td>
@@ -57,7 +61,7 @@ export function BatchTable({ batches, adminId, caption }: { batches: Batch[]; ad
       </Table>
       <Cards label={caption}>
         {batches.map((batch) => (
-          <li key={batch.id} className="go">
+          <li key={batch.id} className="go grid-cols-[minmax(0,1fr)]">
             <div className="top1">
               <FileName batch={batch} />
               <BatchState batch={batch} />

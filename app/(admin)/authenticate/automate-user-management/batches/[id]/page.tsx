@@ -100,11 +100,13 @@ async function actionsFor(batch: Batch, admin: FullAdmin): Promise<ReactNode> {
           <CancelBatch batchId={batch.id} ordered />
         </ClientMessages>
       );
+    case "uploading":
+    case "checking":
     case "ready":
       return own ? (
         <ClientMessages nouns={["batches"]}>
           <CancelBatch batchId={batch.id} />
-          {batch.preview?.counts.deleted ? (
+          {batch.state === "ready" && batch.preview?.counts.deleted ? (
             <ButtonLink kind="primary" href={continuePath(batch.id)}>
               {t("continue")}
             </ButtonLink>

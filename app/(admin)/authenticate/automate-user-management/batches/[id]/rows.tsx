@@ -30,32 +30,37 @@ export async function Rows({ admin, batch, query }: { admin: FullAdmin; batch: B
     batchRows(admin, batch.id, { outcome, search }, place, A_PAGE),
     search ? countBatchRows(admin, batch.id, { outcome, search }, COUNTED) : rowsWith(batch, outcome),
   ]);
+  const pager = <RowPager batch={batch} asked={asked} rows={rows.map(({ rowNumber }) => rowNumber)} total={total} />;
   const words = { values: { q: search }, kept: { outcome } };
   return (
     <>
       <OutcomeChips batch={batch} asked={asked} />
       <div className="tools">
-        <AddressForm action={batchPath(batch.id)} label={t("search")} className="grow" {...words}>
-          <Field
-            label={t("search")}
-            labelHidden
-            icon={<Search className="i" />}
-            type="search"
-            name="q"
-            placeholder={t("search")}
-            defaultValue={search}
-            maxLength={320}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        </AddressForm>
-        <div className="end">
-          <RowPager batch={batch} asked={asked} rows={rows.map(({ rowNumber }) => rowNumber)} total={total} />
+        <div className="grow">
+          <AddressForm action={batchPath(batch.id)} label={t("search")} {...words}>
+            <Field
+              label={t("search")}
+              labelHidden
+              icon={<Search className="i" />}
+              type="search"
+              name="q"
+              placeholder={t("search")}
+              defaultValue={search}
+              maxLength={320}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </AddressForm>
         </div>
+        <div className="end not-phone">{pager}</div>
       </div>
       {batch.resultsGone ? <p className="muted py-2">{t("dropped")}</p> : null}
       {rows.length > 0 ? (
-        <RowTable rows={rows} organization={admin.organizationName} valuesDropped={batch.resultsGone} />
+        <>
+          <RowTable rows={rows} organization={admin.organizationName} valuesDropped={batch.resultsGone} />
+          {/* Fifty cards are long: on a phone the pager is where one arrives. */}
+          <div className="only-phone flex justify-end border-line border-t pt-3">{pager}</div>
+        </>
       ) : (
         <Empty
           action={
@@ -82,24 +87,27 @@ async function OutcomeChips({ batch, asked }: { batch: Batch; asked: RowQuery })
     (name) => rowsWith(batch, name) > 0 || name === asked.outcome,
   );
   return (
-    <Chips label={t("rows.filter")}>
-      <Chip
-        on={asked.outcome === undefined}
-        href={rowsPath(batch.id, { outcome: undefined, search })}
-        label={t("rows.all")}
-        count={<Figure value={rowsWith(batch, undefined)} />}
-      />
-      {shown.map((name) => (
+    // A fieldset is as wide as its content unless told otherwise; on a phone the chips scroll.
+    <div className="[&>fieldset]:min-w-0">
+      <Chips label={t("rows.filter")}>
         <Chip
-          key={name}
-          on={asked.outcome === name}
-          href={rowsPath(batch.id, { outcome: name, search })}
-          label={t(`outcomes.${name}`)}
-          swatch={name === "to_do" ? "pending" : name}
-          count={<Figure value={rowsWith(batch, name)} />}
+          on={asked.outcome === undefined}
+          href={rowsPath(batch.id, { outcome: undefined, search })}
+          label={t("rows.all")}
+          count={<Figure value={rowsWith(batch, undefined)} />}
         />
-      ))}
-    </Chips>
+        {shown.map((name) => (
+          <Chip
+            key={name}
+            on={asked.outcome === name}
+            href={rowsPath(batch.id, { outcome: name, search })}
+            label={t(`outcomes.${name}`)}
+            swatch={name === "to_do" ? "pending" : name}
+            count={<Figure value={rowsWith(batch, name)} />}
+          />
+        ))}
+      </Chips>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Batch } from "@/lib/batches";
 import { shortBatchId } from "@/lib/explanations";
+import { useSize } from "../../user-deletion/dialog/size";
 
 const ENCODINGS: Record<string, string> = {
   "utf-8": "UTF-8",
@@ -16,7 +17,7 @@ const DELIMITERS = { ",": "comma", ";": "semicolon", "\t": "tab" } as const;
 export function Source({ batch }: { batch: Batch }) {
   const t = useTranslations("batches.source");
   const format = useFormatter();
-  const size = useFileSize();
+  const size = useSize();
   const delimiter = DELIMITERS[batch.delimiter as keyof typeof DELIMITERS];
   const read = batch.encoding !== null && delimiter !== undefined;
   return (
@@ -58,14 +59,4 @@ function Fact({ name, look, children }: { name: string; look?: "hash"; children:
       <dd className={look}>{children}</dd>
     </div>
   );
-}
-
-/** As the upload dialog writes it (spec 2, step 10). */
-function useFileSize(): (bytes: number) => string {
-  const t = useTranslations("batches.source");
-  return (bytes) => {
-    if (bytes < 1024) return t("small");
-    if (bytes < 1024 * 1024) return t("kB", { count: Math.round(bytes / 1024) });
-    return t("MB", { count: Math.round(bytes / 1024 / 1024) });
-  };
 }

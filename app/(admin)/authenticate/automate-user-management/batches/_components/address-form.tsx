@@ -30,8 +30,12 @@ export function AddressForm({
   const form = useRef<HTMLFormElement>(null);
   const [here, setHere] = useState("");
   const shown = JSON.stringify(values);
+  const before = useRef(shown);
 
   useEffect(() => {
+    // Not at the start: something may have been typed before the scripts were there.
+    if (before.current === shown) return;
+    before.current = shown;
     const now = JSON.parse(shown) as Record<string, string | undefined>;
     for (const field of form.current?.elements ?? [])
       if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.type !== "hidden")
@@ -55,8 +59,8 @@ export function AddressForm({
         {Object.entries(kept).map(([name, value]) =>
           value ? <input key={name} type="hidden" name={name} value={value} /> : null,
         )}
-        {zone && here ? <input type="hidden" name="zone" value={here} /> : null}
         {children}
+        {zone && here ? <input type="hidden" name="zone" value={here} /> : null}
       </form>
     </search>
   );

@@ -11,7 +11,13 @@ import { AddressForm } from "./address-form";
 export function BatchFilters({ asked, admins }: { asked: Asked; admins: Person[] }) {
   const t = useTranslations("batches");
   return (
-    <AddressForm action={BATCHES} label={t("list.filters")} values={asked} zone className="tools flex-wrap mb-3">
+    <AddressForm
+      action={BATCHES}
+      label={t("list.filters")}
+      values={asked}
+      zone
+      className="tools mb-3 flex-wrap max-phone:grid max-phone:grid-cols-2 max-phone:[&_::-webkit-calendar-picker-indicator]:hidden max-phone:[&>.grow]:col-span-2"
+    >
       <Field
         label={t("list.from")}
         labelHidden
@@ -55,7 +61,9 @@ export function BatchFilters({ asked, admins }: { asked: Asked; admins: Person[]
         maxLength={200}
         autoComplete="off"
       />
-      <Button type="submit">{t("list.apply")}</Button>
+      <Button type="submit" className="max-phone:col-span-2 max-phone:h-11">
+        {t("list.apply")}
+      </Button>
     </AddressForm>
   );
 }
