@@ -200,6 +200,14 @@ test.describe("one batch", () => {
     await expect(search).toHaveValue("");
     await expect(range(page, "1–50 of 122")).toBeVisible();
 
+    // What nobody would have written is as if it were not there.
+    const nonsense = await page.goto(`${pageOf(batchId)}?q=%00&outcome=x&after=-1&before=99999999999&at=0`);
+    expect(nonsense?.status()).toBe(200);
+    await expect(range(page, "1–50 of 122")).toBeVisible();
+    expect((await page.goto(`${BATCHES}?reference=%00&from=2026-99-99&zone=x&admin=x&after=x`))?.status()).toBe(200);
+    await expect(rowsShown(page)).toHaveCount(2);
+    await page.goBack();
+
     const rail = page.getByRole("complementary");
     await expect(rail).toContainText(`to ${organization.admin.email}`);
     const [file] = await Promise.all([

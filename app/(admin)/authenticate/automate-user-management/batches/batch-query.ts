@@ -13,7 +13,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function readQuery(query: SearchParams): { asked: Asked; filter: BatchFilter; cursor: BatchCursor | undefined } {
   const one = (name: string) => {
     const value = query[name];
-    return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 200) : undefined;
+    // The database knows no NUL.
+    return (typeof value === "string" && value.replaceAll("\0", "").trim().slice(0, 200)) || undefined;
   };
   const state = BATCH_STATES.find((name) => name === one("state"));
   const adminId = /^[1-9]\d{0,14}$/.test(one("admin") ?? "") ? Number(one("admin")) : undefined;

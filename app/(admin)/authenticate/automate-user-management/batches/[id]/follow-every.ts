@@ -3,17 +3,19 @@ import type { Batch } from "@/lib/batches";
 import type { Mail } from "./history";
 
 const RUNNING_MS = 1500;
-const MAIL_MS = 3000;
+/** An upload goes on elsewhere, a mail right after the end. */
+const SOON_MS = 3000;
 /** Nothing moves by itself here, but a run, another admin or a slow provider may move it. */
 const WAITING_MS = 15_000;
 
 /** Milliseconds, or null where nothing more will happen. */
 export function followEvery(batch: Batch, mails: readonly Pick<Mail, "state" | "errorCode">[]): number | null {
   switch (batch.state) {
-    case "uploading":
     case "checking":
     case "processing":
       return RUNNING_MS;
+    case "uploading":
+      return SOON_MS;
     case "scheduled":
       return batch.due ? RUNNING_MS : WAITING_MS;
     case "ready":
@@ -22,7 +24,7 @@ export function followEvery(batch: Batch, mails: readonly Pick<Mail, "state" | "
     case "completed":
     case "completed_with_errors":
       if (!mails.some(({ state }) => state === "pending")) return null;
-      return mails.some(({ state, errorCode }) => state === "pending" && !errorCode) ? MAIL_MS : WAITING_MS;
+      return mails.some(({ state, errorCode }) => state === "pending" && !errorCode) ? SOON_MS : WAITING_MS;
     default:
       return null;
   }

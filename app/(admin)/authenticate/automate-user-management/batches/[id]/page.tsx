@@ -1,7 +1,7 @@
 // One batch (spec 6): how it stands, its rows, its history, its files. Full admins only; another organization's is not there.
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache, type ReactNode } from "react";
 import { ButtonLink } from "@/app/_components/button";
 import { LiveText } from "@/app/_components/live-text";
@@ -120,9 +120,9 @@ async function actionsFor(batch: Batch, admin: FullAdmin): Promise<ReactNode> {
 
 /** What a screen reader is told when the batch changes its state. */
 async function said(batch: Batch): Promise<string> {
-  const [t, format] = await Promise.all([getTranslations("batches"), getFormatter()]);
+  const t = await getTranslations("batches");
   const state = t(`states.${batch.state === "processing" && batch.stopRequestedAt ? "stopping" : batch.state}`);
   const deleted = batch.counts.deleted;
-  const ended = batch.endedAt && deleted !== undefined ? `, ${format.number(deleted)} ${t("outcomes.deleted")}` : "";
+  const ended = batch.endedAt && deleted !== undefined ? `, ${t("brief.deleted", { count: deleted })}` : "";
   return t("page.saidState", { file: batch.fileName, state: `${state}${ended}` });
 }

@@ -11,7 +11,8 @@ export type RowQuery = { outcome: RowFilter["outcome"]; search: string | undefin
 export function readRowQuery(query: SearchParams): RowQuery {
   const one = (name: string) => {
     const value = query[name];
-    return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+    // The database knows no NUL.
+    return (typeof value === "string" && value.replaceAll("\0", "").trim()) || undefined;
   };
   const whole = (name: string) => (/^\d{1,9}$/.test(one(name) ?? "") ? Number(one(name)) : undefined);
   const [after, before] = [whole("after"), whole("before")];
