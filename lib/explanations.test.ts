@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { explainRefusal, explainRow, type Language } from "./explanations";
 import { OUTCOMES } from "./outcomes";
 
-const row = { reason: null, sameAsRow: null, earlierDeletedAt: null, earlierBatchId: null, valuesKept: true };
+const row = { reason: null, sameAsRow: null, earlierDeletedAt: null, earlierBatchId: null, values: "kept" as const };
 
 describe.each(["en", "id"] as Language[])("in %s", (language) => {
   test.each(OUTCOMES.filter((outcome) => outcome !== "deleted"))("%s is explained in a sentence", (outcome) => {

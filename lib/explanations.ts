@@ -11,7 +11,8 @@ export type RowToExplain = {
   sameAsRow: number | null;
   earlierDeletedAt: Date | null;
   earlierBatchId: string | null;
-  valuesKept: boolean;
+  /** `dropped`: kept no longer, 30 days after the end. `deleted`: they named somebody deleted. */
+  values: "kept" | "deleted" | "dropped";
 };
 
 /** The words of a batch in running text: first eight letters of its id, as the batch page shows it. */
@@ -161,7 +162,9 @@ export function explainRow(language: Language, organizationName: string, row: Ro
         shortBatchId(row.earlierBatchId ?? ""),
       );
     default:
-      return [cause(words, organizationName, row), row.valuesKept ? "" : words.valuesGone].filter(Boolean).join(" ");
+      return [cause(words, organizationName, row), row.values === "deleted" ? words.valuesGone : ""]
+        .filter(Boolean)
+        .join(" ");
   }
 }
 

@@ -42,10 +42,11 @@ export async function openBatchFile(
   const delimiter = file === "copy" ? (language === "id" ? ";" : ",") : (batch.delimiter ?? ",");
   const columns = file === "copy" ? OWN_FILES.copy : OWN_FILES.results;
   const portion = file === "copy" ? copyPortion : outcomePortion;
+  const asked: Asked = { admin, batchId, file, language, dropped: batch.gone };
   const lines = async function* () {
     yield `\ufeff${columns.join(delimiter)}\r\n`;
     for (let after = 0; ; ) {
-      const some = await portion(admin, batchId, file, language, after);
+      const some = await portion(asked, after);
       if (some.length > 0) {
         yield stringify(
           some.map((line) => line.cells),
@@ -67,6 +68,8 @@ async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array>
   for await (const text of texts) yield encoder.encode(text);
 }
 
+/** What somebody asked for. `dropped`: the values were kept for 30 days, and are not any more. */
+type Asked = { admin: FullAdmin; batchId: string; file: BatchFile; language: Language; dropped: boolean };
 type Line = { rowNumber: number; cells: (string | number)[] };
 
 type OutcomeRow = {
@@ -80,13 +83,7 @@ type OutcomeRow = {
   user_id: string | null;
 };
 
-async function outcomePortion(
-  admin: FullAdmin,
-  batchId: string,
-  file: BatchFile,
-  language: Language,
-  after: number,
-): Promise<Line[]> {
+async function outcomePortion({ admin, batchId, file, language, dropped }: Asked, after: number): Promise<Line[]> {
   const { organizationId } = admin;
   const rows = await sql<OutcomeRow[]>`
     select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
@@ -108,19 +105,13 @@ async function outcomePortion(
         sameAsRow: row.same_as_row,
         earlierDeletedAt: row.earlier_deleted_at,
         earlierBatchId: row.earlier_batch_id,
-        valuesKept: row.email !== null,
+        values: row.email !== null ? "kept" : dropped ? "dropped" : "deleted",
       }),
     ],
   }));
 }
 
-async function copyPortion(
-  admin: FullAdmin,
-  batchId: string,
-  _file: BatchFile,
-  _language: Language,
-  after: number,
-): Promise<Line[]> {
+async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Line[]> {
   const { organizationId } = admin;
   const rows = await sql<
     {

@@ -138,6 +138,10 @@ export async function stopBatch(admin: FullAdmin, batchId: string): Promise<{ ok
       update deletion_batches set stop_requested_at = app_now(), stopped_by = ${adminId}
       where organization_id = ${organizationId} and id = ${batchId} and state = 'processing' and stop_requested_at is null returning id`;
     if (!stopping) return { ok: false };
+    // What waits to be tried again need not wait to be cancelled.
+    await tx`
+      update deletion_chunks set retry_at = null
+      where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null and retry_at is not null`;
     await dueAt(tx, organizationId, batchId);
     await appendAudit(tx, { organizationId, adminId, action: "batch.stopped", batchId });
     return { ok: true };

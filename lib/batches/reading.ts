@@ -47,8 +47,8 @@ export type Batch = {
   valuesDroppedAt: Date | null;
   /** How much of the file has been checked, 0 to 1, while `checking`. */
   checked: number;
-  /** Since the start, in seconds, while `processing`; for rows per second and the time left. */
-  runningSeconds: number;
+  /** Rows settled a second, over the last 30 seconds: an average since the start would speak of pauses. 0 while nothing moves. */
+  rowsPerSecond: number;
   /** Rows settled since the start (not those decided by the preview). */
   settled: number;
   /** Learners that could not be deleted yet and wait to be tried again. */
@@ -75,6 +75,9 @@ const selectBatches = (admin: FullAdmin) => sql`
     b.stop_requested_at, b.ended_at, b.values_dropped_at,
     case when b.file_bytes > 0 then b.checked_bytes::float8 / b.file_bytes else 0 end as checked,
     extract(epoch from app_now() - b.started_at)::float8 as running_seconds,
+    case when b.state = 'processing' then (
+      select coalesce(sum(learners), 0)::int from deletion_chunks k
+      where k.organization_id = b.organization_id and k.batch_id = b.id and k.done_at > app_now() - interval '30 seconds') end as settled_lately,
     b.state = 'scheduled' and b.starts_at <= app_now() as due,
     case when b.state = 'ready' then b.previewed_at + interval '1 day' end as lapses_at,
     b.values_dropped_at is not null or coalesce(b.ended_at <= app_now() - interval '30 days', false) as results_gone,
@@ -136,7 +139,9 @@ function toBatch(row: Row): Batch {
     endedAt: row.ended_at as Date | null,
     valuesDroppedAt: row.values_dropped_at as Date | null,
     checked: row.checked as number,
-    runningSeconds: (row.running_seconds as number | null) ?? 0,
+    rowsPerSecond:
+      ((row.settled_lately as number | null) ?? 0) /
+      Math.max(1, Math.min(30, (row.running_seconds as number | null) ?? 0)),
     settled,
     waiting: (row.waiting as number | null) ?? 0,
     due: row.due as boolean,

@@ -7,19 +7,19 @@ export type Progress = {
   done: number;
   /** 0 to 1. */
   share: number;
-  /** Rows settled a second since the start; null until there is a rate to speak of. */
+  /** Rows settled a second of late; null until there is a rate to speak of. */
   rowsPerSecond: number | null;
   /** Null too while rows wait to be tried again: nobody knows how long that takes. */
   secondsLeft: number | null;
 };
 
-export type Processed = Pick<Batch, "rows" | "toDo" | "settled" | "runningSeconds" | "waiting" | "stopRequestedAt">;
+export type Processed = Pick<Batch, "rows" | "toDo" | "rowsPerSecond" | "waiting" | "stopRequestedAt">;
 
-export function progressOf({ rows, toDo, settled, runningSeconds, waiting, stopRequestedAt }: Processed): Progress {
+export function progressOf({ rows, toDo, rowsPerSecond, waiting, stopRequestedAt }: Processed): Progress {
   const total = rows ?? 0;
   const done = Math.max(0, total - toDo);
   const going = toDo > waiting && !stopRequestedAt;
-  const rate = going && settled > 0 && runningSeconds >= 1 ? settled / runningSeconds : null;
+  const rate = going && rowsPerSecond > 0 ? rowsPerSecond : null;
   return {
     total,
     done,

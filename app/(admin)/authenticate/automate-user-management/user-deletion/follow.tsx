@@ -2,7 +2,7 @@
 // Keeps the list true while something goes on: asks how the live batches stand, and has the page drawn anew when that has changed.
 // Used by section.tsx. Draws nothing.
 import { useRouter } from "next/navigation";
-import { useEffect, useTransition } from "react";
+import { useEffect, useRef, useTransition } from "react";
 
 const EVERY_MS = 1500;
 /** What a browser's timer can hold. */
@@ -13,17 +13,18 @@ export function Follow({ live, startsAt }: { live: string[]; startsAt: string | 
   const router = useRouter();
   const [drawing, draw] = useTransition();
   const ids = live.join(",");
+  const before = useRef<string>(undefined);
 
   useEffect(() => {
     if (ids === "" || drawing) return;
     const stop = new AbortController();
-    let before: string | undefined;
     const look = async () => {
       // Asked first, in the background: a refresh without a connection would leave the page.
-      const now = document.hidden ? before : await standing(ids.split(","), stop.signal);
+      const now = document.hidden ? before.current : await standing(ids.split(","), stop.signal);
       if (stop.signal.aborted) return;
-      if (now !== undefined && now !== before) draw(() => router.refresh());
-      before = now ?? before;
+      const changed = now !== undefined && now !== before.current;
+      before.current = now ?? before.current;
+      if (changed) draw(() => router.refresh());
       timer = setTimeout(look, EVERY_MS);
     };
     let timer = setTimeout(look, EVERY_MS);

@@ -125,7 +125,11 @@ async function firstRows(admin: FullAdmin, batchId: string, outcome: Outcome, la
     email: cut(row.values?.email ?? ""),
     userId: cut(row.values?.userId ?? ""),
     why: row.outcome
-      ? explainRow(language, admin.organizationName, { ...row, outcome: row.outcome, valuesKept: row.values !== null })
+      ? explainRow(language, admin.organizationName, {
+          ...row,
+          outcome: row.outcome,
+          values: row.values ? "kept" : "deleted",
+        })
       : "",
     learner: row.learner && {
       name: row.learner.name,

@@ -22,7 +22,7 @@ export function RowTable({ rows, organization, valuesDropped }: Shown) {
       : explainRow(language, organization, {
           ...row,
           outcome: row.outcome,
-          valuesKept: row.values !== null || valuesDropped,
+          values: row.values ? "kept" : valuesDropped ? "dropped" : "deleted",
         });
   return (
     <>

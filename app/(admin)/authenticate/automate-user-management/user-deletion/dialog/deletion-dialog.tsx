@@ -2,7 +2,7 @@
 // The dialog of a deletion, from the instructions to the notification (spec 2, steps 5 to 12): one dialog whose content changes.
 // Loaded by delete-users.tsx when it is opened. Each step's content has a file of its own; flow.ts knows the way.
 import { useTranslations } from "next-intl";
-import { type ReactNode, useRef, useState } from "react";
+import { Fragment, type ReactNode, type RefObject, useRef, useState } from "react";
 import { useDropzone } from "react-dropzone";
 import { Button, ButtonLink } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
@@ -18,7 +18,6 @@ import { StepPreview } from "./step-preview";
 import { StepTerminated } from "./step-terminated";
 
 const STEPS = 4;
-const CONFIRM_FORM = "confirm-deletion";
 
 export function DeletionDialog({
   open,
@@ -62,8 +61,9 @@ export function DeletionDialog({
         alert={flow.step.at === "confirm"}
         guarded={flow.chosen !== null || (flow.step.at !== "instructions" && flow.step.at !== "file")}
         initialFocus={view.initialFocus}
-        back={view.back}
-        footer={view.footer}
+        // Buttons of their own at every step: one that React kept would take the click that led to it as its own.
+        back={<Fragment key={flow.step.at}>{view.back}</Fragment>}
+        footer={<Fragment key={flow.step.at}>{view.footer}</Fragment>}
       >
         {flow.stuck ? (
           <Notice tone="danger" title={t("stuck.title")} alert>
@@ -85,7 +85,7 @@ type View = {
   note?: string | undefined;
   step?: number;
   width?: number;
-  initialFocus?: React.RefObject<HTMLElement | null> | undefined;
+  initialFocus?: RefObject<HTMLElement | null> | undefined;
   back?: ReactNode;
   footer: ReactNode;
   content?: ReactNode;
@@ -211,14 +211,14 @@ function useView(flow: Flow, organization: string): View {
             <Button ref={preview.terms.mustType ? undefined : first} onClick={flow.close} disabled={busy}>
               {t("cancel")}
             </Button>
-            <Button kind="danger" type="submit" form={CONFIRM_FORM} busy={busy} disabled={!ready}>
+            {/* Not a form's submit: Enter in a field must not order a deletion. */}
+            <Button kind="danger" busy={busy} disabled={!ready} onClick={() => flow.confirm(preview, typed, reference)}>
               {t("confirm.confirm")}
             </Button>
           </>
         ),
         content: (
           <StepConfirm
-            form={CONFIRM_FORM}
             preview={preview}
             organization={organization}
             problem={step.problem}
@@ -227,9 +227,6 @@ function useView(flow: Flow, organization: string): View {
             onTyped={setTyped}
             reference={reference}
             onReference={setReference}
-            onSubmit={() => {
-              if (ready && !busy) void flow.confirm(preview, typed, reference);
-            }}
           />
         ),
       };

@@ -182,10 +182,13 @@ export function useFlow({
     /** From an upload, a check, a preview or its reasons to the choice of the file. */
     async backToFile() {
       work.current?.abort();
-      setBusy(true);
-      await discard();
-      hold(null);
-      setBusy(false);
+      if (step.at === "uploading") void letGo();
+      else {
+        setBusy(true);
+        await discard();
+        hold(null);
+        setBusy(false);
+      }
       setStep({ at: "file" });
     },
 
@@ -232,7 +235,8 @@ export function useFlow({
       if (ordering.current) return;
       work.current?.abort();
       const had = held.current !== null;
-      if (had && !stuck) {
+      if (step.at === "uploading") void letGo();
+      else if (had && !stuck) {
         setBusy(true);
         const gone = await discard();
         setBusy(false);
@@ -243,6 +247,14 @@ export function useFlow({
       if (had || step.at === "terminated" || step.at === "elsewhere") router.refresh();
     },
   };
+
+  /** A slice on its way cannot be called back, and nobody should wait for it: the batch goes as soon as it has arrived. */
+  async function letGo(): Promise<void> {
+    const batchId = held.current;
+    hold(null);
+    // Without an answer it lapses by itself (spec 3).
+    if (batchId) await cancelBatch(batchId).catch(() => {});
+  }
 
   /** No answer to Confirm: it may have been taken or not, so the batch is asked. */
   async function settle(preview: ShownPreview, signal: AbortSignal) {

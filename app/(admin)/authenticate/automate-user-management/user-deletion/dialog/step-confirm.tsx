@@ -18,7 +18,6 @@ export function matchesCount(typed: string, users: number): boolean {
 }
 
 export function StepConfirm({
-  form,
   preview,
   organization,
   problem,
@@ -27,9 +26,7 @@ export function StepConfirm({
   onTyped,
   reference,
   onReference,
-  onSubmit,
 }: {
-  form: string;
   preview: ShownPreview;
   organization: string;
   problem: ConfirmProblem | undefined;
@@ -38,19 +35,11 @@ export function StepConfirm({
   onTyped: (typed: string) => void;
   reference: string;
   onReference: (reference: string) => void;
-  onSubmit: () => void;
 }) {
   const t = useTranslations("deletion.confirm");
   const { users, terms } = preview;
   return (
-    <form
-      id={form}
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
-    >
+    <div className="grid gap-4">
       {problem && problem !== "count_differs" ? (
         <Notice tone="danger" title={t(`problems.${problem}.title`)} alert>
           {t(`problems.${problem}.text`)}
@@ -92,7 +81,7 @@ export function StepConfirm({
         maxLength={REFERENCE_CHARACTERS}
         autoComplete="off"
       />
-    </form>
+    </div>
   );
 }
 

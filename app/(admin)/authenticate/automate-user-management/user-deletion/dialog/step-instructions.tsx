@@ -33,7 +33,9 @@ export function StepInstructions() {
               <table aria-label={t("example")}>
                 <tbody>
                   <tr>
-                    <th aria-label={t("row")} />
+                    <th scope="col">
+                      <span className="sr">{t("row")}</span>
+                    </th>
                     <th scope="col">A</th>
                     <th scope="col">B</th>
                   </tr>

@@ -9,9 +9,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const id = z.uuid().safeParse((await params).id);
   const batch = id.success ? await readBatch(admin, id.data) : undefined;
   if (!batch) return Response.json({ error: "not_found" }, { status: 404, headers: { "Cache-Control": "no-store" } });
-  const { state, checked, rows, counts, toDo, settled, runningSeconds, previewNumber } = batch;
+  const { state, checked, rows, counts, toDo, settled, rowsPerSecond, previewNumber } = batch;
   return Response.json(
-    { state, checked, rows, counts, toDo, settled, runningSeconds, previewNumber },
+    { state, checked, rows, counts, toDo, settled, rowsPerSecond, previewNumber },
     { headers: { "Cache-Control": "no-store" } },
   );
 }
