@@ -62,8 +62,8 @@ export function DeletionDialog({
         guarded={flow.chosen !== null || (flow.step.at !== "instructions" && flow.step.at !== "file")}
         initialFocus={view.initialFocus}
         // Buttons of their own at every step: one that React kept would take the click that led to it as its own.
-        back={<Fragment key={view.title}>{view.back}</Fragment>}
-        footer={<Fragment key={view.title}>{view.footer}</Fragment>}
+        back={<Fragment key={`back ${view.title}`}>{view.back}</Fragment>}
+        footer={<Fragment key={`on ${view.title}`}>{view.footer}</Fragment>}
       >
         {flow.stuck ? (
           <Notice tone="danger" title={t("stuck.title")} alert>
