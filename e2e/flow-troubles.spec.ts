@@ -167,6 +167,49 @@ test("an answer to Confirm that gets lost is looked up, not guessed", async ({
   expect(orders).toHaveLength(1);
 });
 
+test("a Cancel that does not get through is said, and tried again", async ({
+  page,
+  context,
+  sql,
+  organizationWith,
+  signIn,
+}) => {
+  const organization = await organizationWith({ learners: 40 });
+  await signIn(page, organization.admin.email);
+  await atTheFile(page);
+  await toPreview(page, csv(lines("nobody@x.example,")));
+  await context.setOffline(true);
+  await press(page, "Cancel");
+  await expect(dialog(page).getByText("The file could not be thrown away")).toBeVisible();
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await press(page, "Cancel");
+  await expect(dialog(page)).toBeHidden();
+  expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["cancelled"]);
+});
+
+test("whoever is signed out or demoted meanwhile orders nothing", async ({ page, sql, organizationWith, signIn }) => {
+  const organization = await organizationWith({ learners: 40 });
+  const { id, admin, learners } = organization;
+  await signIn(page, admin.email);
+  await atTheFile(page);
+  await toPreview(page, csv(lines(`${learners.find(({ email }) => email)?.email},`)));
+  await press(page, "Continue");
+  await sql`update admins set role = 'sub_admin' where organization_id = ${id} and id = ${admin.id}`;
+  await press(page, "Confirm");
+  await expect(page.getByRole("heading", { name: "Only full admins can open this page" })).toBeVisible();
+  await sql`update admins set role = 'full_admin' where organization_id = ${id} and id = ${admin.id}`;
+  await page.reload();
+  await press(page, "Continue");
+  await sql`update admin_sessions set ended_at = now() where organization_id = ${id} and ended_at is null`;
+  await press(page, "Confirm");
+  await expect(page).toHaveURL(/\/sign-in\?then=/);
+  expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["ready"]);
+  // Back where it stood.
+  await signIn(page, admin.email);
+  await expect(dialog(page).getByText("1 of 1 row will delete a user.")).toBeVisible();
+});
+
 test("only the uploader goes on; the same file again is pointed out", async ({
   page,
   browser,

@@ -236,11 +236,11 @@ export function useFlow({
       work.current?.abort();
       const had = held.current !== null;
       if (step.at === "uploading") void letGo();
-      else if (had && !stuck) {
+      else if (had) {
         setBusy(true);
         const gone = await discard();
         setBusy(false);
-        if (!gone) return setStuck(true);
+        if (!gone && !stuck) return setStuck(true);
       }
       hold(null);
       onClose();
