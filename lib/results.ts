@@ -88,7 +88,9 @@ async function outcomePortion({ admin, batchId, file, language, dropped }: Asked
   const rows = await sql<OutcomeRow[]>`
     select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
     from outcomes o
-    left join staged_rows s on s.organization_id = o.organization_id and s.batch_id = o.batch_id and s.row_number = o.row_number
+    left join lateral (
+      select email, user_id from staged_rows
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = o.row_number limit 1) as s on true
     where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after}
       ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}
     order by o.row_number limit ${PORTION}`;
@@ -133,8 +135,12 @@ async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Li
       array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
         where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
     from portion s
-    left join outcomes o on o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = s.row_number
-    left join pinned_learners p on p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.row_number = s.row_number
+    left join lateral (
+      select outcome from outcomes
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = s.row_number limit 1) as o on true
+    left join lateral (
+      select learner_id from pinned_learners
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = s.row_number limit 1) as p on true
     left join learners l on l.organization_id = ${organizationId} and l.id = p.learner_id
     order by s.row_number`;
   return rows.map((row) => ({

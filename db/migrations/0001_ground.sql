@@ -432,5 +432,4 @@ CREATE INDEX "learners_search" ON "learners" USING gin ("organization_id","searc
 CREATE INDEX "report_totals_by_month" ON "report_totals" USING btree ("organization_id","month","group_id","course_id");--> statement-breakpoint
 CREATE INDEX "mails_by_batch" ON "mails" USING btree ("organization_id","batch_id");--> statement-breakpoint
 CREATE INDEX "tombstones_email" ON "tombstones" USING btree ("organization_id","email_hash") WHERE email_hash is not null;--> statement-breakpoint
-CREATE INDEX "tombstones_user_id" ON "tombstones" USING btree ("organization_id","user_id_hash") WHERE user_id_hash is not null;--> statement-breakpoint
-CREATE INDEX "tombstones_by_batch" ON "tombstones" USING btree ("organization_id","batch_id");
+CREATE INDEX "tombstones_user_id" ON "tombstones" USING btree ("organization_id","user_id_hash") WHERE user_id_hash is not null;

@@ -181,7 +181,10 @@ export const stagedRows = pgTable(
   ],
 );
 
-/** The learners a preview found to delete, pinned: never somebody added later under the same address. */
+/**
+ * The learners a preview found to delete, pinned: never somebody added later under the same address. A pin is what is left to
+ * do; the chunk that settles the learner, one way or another, removes it.
+ */
 export const pinnedLearners = pgTable(
   "pinned_learners",
   {
@@ -197,7 +200,7 @@ export const pinnedLearners = pgTable(
 );
 
 /**
- * What became of a row: final, appended once, never updated. A pinned row without an outcome is still to do.
+ * What became of a row: final, appended once. What is still to do stands in pinned_learners.
  * Before Confirm the outcomes other than `deleted` stand here already; a new preview writes them anew.
  */
 export const outcomes = pgTable(

@@ -260,13 +260,12 @@ function wantedRows({ organizationId }: FullAdmin, batchId: string, filter: RowF
     select t.row_number, null::outcome, null, null::int, null::timestamptz, null::uuid, t.learner_id
     from pinned_learners t
     where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and ${beyond} ${found}
-      and not exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = t.row_number)
     order by t.row_number ${order} limit ${limit}`;
   return filter.outcome === "to_do" ? toDo : filter.outcome ? settled : sql`(${settled}) union all (${toDo})`;
 }
 
 /**
- * Rows in file order from `place` on, at most `limit`. `to_do` are pinned learners without an outcome; before Confirm these
+ * Rows in file order from `place` on, at most `limit`. `to_do` are the pinned learners; before Confirm these
  * are the ones that *will be deleted*. Search finds a row number, or an address or ID in full or in part, in the values kept.
  */
 export async function batchRows(
@@ -299,9 +298,12 @@ export async function batchRows(
       array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
         where m.organization_id = ${organizationId} and m.learner_id = l.id order by g.name) as groups
     from wanted w
-    left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = w.row_number
+    -- Looked up a row at a time, whatever the statistics say of rows that have only just come: hence the limits.
     left join lateral (
-      -- The learner pinned, or the one a row not deleted leads to; looked up a row at a time, by the indexes.
+      select email, user_id, normalized_email, normalized_user_id from staged_rows
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = w.row_number limit 1) as s on true
+    left join lateral (
+      -- The learner pinned, or the one a row not deleted leads to.
       select c.id, c.name, c.seconds_viewed, c.last_active_at from learners c
       where c.organization_id = ${organizationId} and c.id = w.learner_id
       union all

@@ -74,6 +74,7 @@ export async function processChunk(claim: Claim): Promise<boolean> {
       );
     }
     const already = await settleGone(tx, claim, gone);
+    await unpin(tx, claim);
     await tx`
       update deletion_chunks
       set done_at = app_now(), lease_until = null, error_code = null, deleted = ${going.length}, protected = ${spared.length},
@@ -95,9 +96,17 @@ export async function settleRest(
     insert into outcomes (organization_id, batch_id, row_number, outcome, reason)
     select organization_id, batch_id, row_number, ${outcome}, ${reason} from pinned_learners
     where organization_id = ${organizationId} and batch_id = ${batchId} and learner_id between ${first} and ${last}`;
+  await unpin(tx, claim);
   await tx`
     update deletion_chunks set done_at = app_now(), lease_until = null, ${tx(outcome)} = ${rows.count}
     where organization_id = ${organizationId} and batch_id = ${batchId} and first_learner_id = ${first} and token = ${token} and done_at is null`;
+}
+
+/** A pinned learner is one still to do: settled, the pin goes. */
+async function unpin(tx: Transaction, { organizationId, batchId, first, last }: Claim): Promise<void> {
+  await tx`
+    delete from pinned_learners
+    where organization_id = ${organizationId} and batch_id = ${batchId} and learner_id between ${first} and ${last}`;
 }
 
 /** Locks the learners in id order; only the statement after that reads who they are now, so a change that was waited for is seen. */
@@ -224,7 +233,9 @@ async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promi
       join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = c.batch_id and s.row_number = c.row_number
       join deletion_batches b on b.organization_id = ${organizationId} and b.id = c.batch_id
         and b.state in ('processing', 'completed', 'completed_with_errors')
-      where exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = c.batch_id and o.row_number = c.row_number)
+      where exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = c.batch_id and o.row_number = c.row_number
+        -- Looked up a row at a time: statistics know nothing yet of outcomes just written.
+        offset 0)
       order by s.batch_id, s.row_number for update of s
     )
     delete from staged_rows s using doomed d

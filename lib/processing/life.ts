@@ -89,27 +89,20 @@ export async function expireBatch(organizationId: number, batchId: string): Prom
   });
 }
 
-const SWEEP = 20_000;
-
-/** Removes what was staged of a batch that will never run (cancelled, declined, expired), a portion a call. Answers whether more is left. */
-export async function sweepBatch(organizationId: number, batchId: string): Promise<boolean> {
-  return transaction(async (tx) => {
-    await tx`delete from upload_slices where organization_id = ${organizationId} and batch_id = ${batchId}`;
-    let removed = 0;
-    for (const table of ["staged_rows", "pinned_learners", "outcomes"]) {
-      const result = await tx`
-        delete from ${tx(table)} t using (
-          select row_number from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId} limit ${SWEEP}) as portion
-        where t.organization_id = ${organizationId} and t.batch_id = ${batchId} and t.row_number = portion.row_number`;
-      removed += result.count;
+/** Removes what was staged of a batch that will never run (cancelled, declined, expired). Whoever holds its due row sweeps; others go on. */
+export async function sweepBatch(organizationId: number, batchId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const [due] = await tx`
+      select batch_id from due_work where organization_id = ${organizationId} and batch_id = ${batchId} for update skip locked`;
+    if (!due) return;
+    for (const table of ["upload_slices", "staged_rows", "pinned_learners", "outcomes"]) {
+      await tx`delete from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId}`;
     }
-    if (removed > 0) return true;
     await tx`
       update deletion_batches set values_dropped_at = app_now()
       where organization_id = ${organizationId} and id = ${batchId} and values_dropped_at is null`;
     await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
-    return false;
-  }, 60);
+  }, 180);
 }
 
 /** After the end: values that a deletion running at the same time has made to name somebody deleted. Cheap where there is none. */

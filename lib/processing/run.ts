@@ -156,7 +156,8 @@ class Run {
       case "cancelled":
       case "declined":
       case "expired":
-        return (await sweepBatch(organizationId, batchId)) ? "more" : "rest";
+        await sweepBatch(organizationId, batchId);
+        return "rest";
       default:
         return "rest";
     }
