@@ -36,10 +36,15 @@ export const sql = new Proxy((() => {}) as unknown as Sql, {
   },
 });
 
+const IDLE_SECONDS = 60;
+
 /** One transaction. `timeoutSeconds` bounds each statement, and thereby how long a lock is waited for. */
 export function transaction<T>(work: (tx: Transaction) => Promise<T>, timeoutSeconds = 30): Promise<T> {
   return sql.begin(async (tx) => {
-    await tx.unsafe(`set local statement_timeout = ${timeoutSeconds * 1000}`);
+    // A process that is frozen in here must not hold its locks for ever.
+    await tx.unsafe(
+      `set local statement_timeout = ${timeoutSeconds * 1000}; set local idle_in_transaction_session_timeout = ${IDLE_SECONDS * 1000}`,
+    );
     return work(tx);
   }) as Promise<T>;
 }

@@ -8,7 +8,7 @@ process.env.TOMBSTONE_KEY = process.env.E2E_TOMBSTONE_KEY;
 process.env.CRON_SECRET = process.env.E2E_CRON_SECRET;
 process.env.NEXTAUTH_SECRET ??= "only for tests, signs nothing at all";
 process.env.CERTIFICATE_KEY ??= "only for tests";
-process.env.DATABASE_CONNECTIONS = "4";
+process.env.DATABASE_CONNECTIONS = "5";
 
 import { sql } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";

@@ -36,7 +36,11 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
     email: `Zyx.Quillfeather${index}@rare-leavers.example`,
     userId: `QUILL-${index}-7719`,
   }));
-  const organization = await organizationWith({ learners: [...people, ...Array.from({ length: 10 }, () => ({}))] });
+  const others = Array.from({ length: 10 }, (_, index) => ({
+    email: `stays-${index}@common.example`,
+    userId: `STAYS-${index}`,
+  }));
+  const organization = await organizationWith({ learners: [...people, ...others] });
   const [ann, bob, cyd, dee, eve] = people;
   const other = organization.learners[7];
 
@@ -49,12 +53,17 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
       { email: bob?.email, userId: "1.23E+15" },
       { email: "nobody@elsewhere.example", userId: cyd?.userId },
       { email: organization.learners[8]?.email },
+      // Rows in disorder: columns swapped, an address in the ID's place, a name around the address, a stray semicolon.
+      { email: dee?.userId, userId: dee?.email },
+      { userId: eve?.email },
+      { email: `Eve <${eve?.email}>` },
+      { email: `${bob?.email};` },
     ]),
   );
   await runUntil(cron, organization, earlier, "completed_with_errors");
   const values = people.flatMap(({ name, email, userId }) => [name, email, userId]);
   const before = await dump(sql);
-  for (const value of values) expect(before, "the search would find it").toContain(value);
+  for (const value of values) expect(before.includes(value ?? ""), `the search would find ${value}`).toBe(true);
 
   const batchId = await order(
     cron,
@@ -129,7 +138,7 @@ test("30 days after the end the rows that failed lose their values, and the resu
   const batchId = await order(
     cron,
     organization,
-    csvOf([{ email: organization.learners[0]?.email }, { email: "nobody@rare.example" }]),
+    csvOf([organization.learners[0] ?? {}, { email: "nobody@rare.example" }]),
   );
   await runUntil(cron, organization, batchId, "completed_with_errors");
   await cron();

@@ -335,6 +335,57 @@ test("other products keep a reference, and nothing else", async ({ organizationW
   expect([...references]).toEqual([{ product: "talent_solutions", account_number: "TS-0042" }]);
 });
 
+test("a large file of people deleted before is checked, and its batch ends", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const organization = await organizationWith({ learners: 4, learningData: false });
+  const [ann, bob] = organization.learners;
+  const one = await order(cron, organization, csvOf([ann ?? {}]));
+  await runUntil(cron, organization, one, "completed");
+  const strangers = Array.from({ length: 12_000 }, (_, index) => ({ email: `stranger-${index}@example.com` }));
+  const two = await order(cron, organization, csvOf([...strangers, { email: ann?.email }, { email: bob?.email }]));
+  await runUntil(cron, organization, two, "completed_with_errors");
+  expect(await countsOf(organization, two)).toEqual({ deleted: 1, already_deleted: 1, not_found: 12_000 });
+  const [kept] =
+    await sql`select count(*)::int as count from staged_rows where organization_id = ${organization.id} and batch_id = ${two}`;
+  expect(kept?.count).toBe(12_000);
+});
+
+test("files cancelled while they are checked leave no connection behind", async ({ organizationWith, cron, sql }) => {
+  const organization = await organizationWith({ learners: 2, learningData: false });
+  const lines = csvOf(Array.from({ length: 60_000 }, (_, index) => ({ email: `nobody-${index}@example.com` })));
+  for (let round = 0; round < 6; round++) {
+    const batchId = await upload(organization, lines);
+    const run = cron();
+    await expect(async () => {
+      const [batch] =
+        await sql`select checked_bytes, state from deletion_batches where organization_id = ${organization.id} and id = ${batchId}`;
+      expect(batch?.checked_bytes > 0 || batch?.state === "ready").toBe(true);
+    }).toPass({ timeout: 30_000, intervals: [10] });
+    await batches.cancelBatch(proofOf(organization), batchId);
+    await run;
+    await runUntil(cron, organization, batchId, "cancelled");
+  }
+  await cron();
+  const [open] =
+    await sql`select count(*)::int as count from pg_stat_activity where query ilike '%copy staged_rows%' and state <> 'idle' and pid <> pg_backend_pid()`;
+  expect(open?.count).toBe(0);
+  const [staged] = await sql`select count(*)::int as count from staged_rows where organization_id = ${organization.id}`;
+  expect(staged?.count).toBe(0);
+});
+
+test("two orders at once do not pass the brake together", async ({ organizationWith, cron }) => {
+  const organization = await organizationWith({ learners: 20, learningData: false });
+  const ids = await Promise.all(
+    [0, 9].map((from) => upload(organization, csvOf(organization.learners.slice(from, from + 9)))),
+  );
+  for (const batchId of ids) await runUntil(cron, organization, batchId, "ready");
+  const answers = await Promise.all(ids.map((batchId) => confirm(organization, batchId)));
+  expect(answers.map((answer) => answer.ok && answer.startsNow).sort()).toEqual([false, true]);
+});
+
 test("the cron address is closed without the secret, and answers GET alone", async ({ app, request }) => {
   const address = `${app}/api/cron/deletion-batches`;
   for (const authorization of [

@@ -25,7 +25,8 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   APP_URL: optional(z.url({ protocol: /^https?$/ })),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10),
+  // A run holds two, each check renews its lease on another, and pages want some.
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(5).max(100).default(10),
   NEXTAUTH_SECRET: secret,
   CRON_SECRET: secret,
   TOMBSTONE_KEY: tombstoneKeys,

@@ -2,18 +2,13 @@
 // milestone; what keeps the sums small is here. Called by lib/processing after a batch has ended.
 import { transaction } from "@/db/client";
 
-/** Above this many rows an organization's deltas are folded. A folded year has a few hundred to a few thousand. */
-const FOLD_ABOVE = 20_000;
-
 /**
  * Folds the deltas of an organization into one row a month, group and course. Readers see the old rows or the new, both with
- * the same sums; two folds at once take different rows.
+ * the same sums; two folds at once take different rows. Done after every batch: the deltas of a single learner would say, month
+ * by month, what that learner did.
  */
 export async function foldReportTotals(organizationId: number): Promise<void> {
   await transaction(async (tx) => {
-    const [many] = await tx<{ many: boolean }[]>`
-      select exists (select 1 from report_totals where organization_id = ${organizationId} offset ${FOLD_ABOVE}) as many`;
-    if (!many?.many) return;
     await tx`
       with taken as (
         delete from report_totals where organization_id = ${organizationId} returning month, group_id, course_id, seconds, completions, learners

@@ -38,7 +38,9 @@ export async function openBatchFile(
     from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
   if (!batch || !AVAILABLE[file].includes(batch.state)) return "not_found";
   if (file === "results" && batch.gone) return "gone";
-  await transaction((tx) => appendAudit(tx, { organizationId, adminId, action: `batch.${file}_downloaded`, batchId }));
+  await transaction((tx) =>
+    appendAudit(tx, { organizationId, adminId, action: `batch.${file}_downloaded`, batchId, address: admin.address }),
+  );
   const delimiter = file === "copy" ? (language === "id" ? ";" : ",") : (batch.delimiter ?? ",");
   const columns = file === "copy" ? OWN_FILES.copy : OWN_FILES.results;
   const portion = file === "copy" ? copyPortion : outcomePortion;

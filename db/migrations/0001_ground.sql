@@ -176,6 +176,7 @@ CREATE TABLE "staged_rows" (
 	"normalized_email" text collate "C",
 	"normalized_user_id" text collate "C",
 	"problem" text,
+	"mentions" text[],
 	"names_deleted" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "staged_rows_organization_id_batch_id_row_number_pk" PRIMARY KEY("organization_id","batch_id","row_number"),
 	CONSTRAINT "row_number_after_header" CHECK ("staged_rows"."row_number" >= 2)
@@ -423,6 +424,7 @@ CREATE INDEX "outcomes_same_as" ON "outcomes" USING btree ("organization_id","ba
 CREATE INDEX "pinned_learners_by_row" ON "pinned_learners" USING btree ("organization_id","batch_id","row_number");--> statement-breakpoint
 CREATE INDEX "staged_rows_email" ON "staged_rows" USING btree ("organization_id","normalized_email") WHERE normalized_email is not null;--> statement-breakpoint
 CREATE INDEX "staged_rows_user_id" ON "staged_rows" USING btree ("organization_id","normalized_user_id") WHERE normalized_user_id is not null;--> statement-breakpoint
+CREATE INDEX "staged_rows_mentions" ON "staged_rows" USING gin ("organization_id","mentions") WHERE mentions is not null;--> statement-breakpoint
 CREATE INDEX "group_memberships_by_group" ON "group_memberships" USING btree ("organization_id","group_id","learner_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "learners_email" ON "learners" USING btree ("organization_id","normalized_email") WHERE normalized_email is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "learners_user_id" ON "learners" USING btree ("organization_id","unique_user_id") WHERE unique_user_id is not null;--> statement-breakpoint

@@ -170,6 +170,11 @@ export const stagedRows = pgTable(
     normalizedUserId: exactText("normalized_user_id"),
     /** Why the row is invalid: RowProblem of lib/csv. */
     problem: text("problem"),
+    /**
+     * Addresses and IDs that the values of a row in disorder may name: columns swapped, an unquoted comma, `Ann <ann@…>`. Never
+     * leads to a learner; only lets a deletion find the row and drop it. Null for the rows, nearly all, that are in order.
+     */
+    mentions: text("mentions").array(),
     /** One of the values belongs to a deleted learner: goes when the batch ends (spec 7). */
     namesDeleted: boolean("names_deleted").notNull().default(false),
   },
@@ -177,6 +182,7 @@ export const stagedRows = pgTable(
     primaryKey({ columns: [t.organizationId, t.batchId, t.rowNumber] }),
     index("staged_rows_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     index("staged_rows_user_id").on(t.organizationId, t.normalizedUserId).where(sql`normalized_user_id is not null`),
+    index("staged_rows_mentions").using("gin", t.organizationId, t.mentions).where(sql`mentions is not null`),
     check("row_number_after_header", sql`${t.rowNumber} >= 2`),
   ],
 );

@@ -9,6 +9,7 @@ import { sql } from "@/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { decideAccess, isForeign, signInPath } from "./access";
+import { networkAddress } from "./network-address";
 import { readSessionToken, SESSION_HOURS } from "./sessions";
 
 declare const signedIn: unique symbol;
@@ -28,6 +29,8 @@ export type Admin = {
   readonly language: "en" | "id" | null;
   /** When a password or single sign-on last succeeded in this session (spec section 8: asked again after 15 minutes). */
   readonly authenticatedAt: Date;
+  /** Where the request came from, for the audit log. */
+  readonly address: string | undefined;
   readonly [signedIn]: true;
 };
 
@@ -44,7 +47,7 @@ export type Runner = { readonly [runner]: true };
 export const currentAdmin = cache(async (): Promise<Admin | undefined> => {
   const token = await readSessionToken();
   if (!token) return undefined;
-  const [row] = await sql<Omit<Admin, typeof signedIn>[]>`
+  const [row] = await sql<Omit<Admin, typeof signedIn | "address">[]>`
     select s.organization_id as "organizationId", o.name as "organizationName", a.id as "adminId", s.id as "sessionId",
            a.name, a.email, a.role, a.language, s.authenticated_at as "authenticatedAt"
     from admin_sessions s
@@ -52,7 +55,7 @@ export const currentAdmin = cache(async (): Promise<Admin | undefined> => {
     join organizations o on o.id = s.organization_id
     where s.organization_id = ${token.organizationId} and s.id = ${token.sessionId} and s.ended_at is null
       and s.created_at > app_now() - make_interval(hours => ${SESSION_HOURS})`;
-  return row as Admin | undefined;
+  return row && ({ ...row, address: await networkAddress() } as Admin);
 });
 
 /** For pages and actions open to any admin. Signed out: the sign-in page, and back here afterwards. */

@@ -101,25 +101,32 @@ async function stage(lease: Lease, csv: Csv, fileBytes: number) {
   await transaction(async (tx) => {
     let rows = 0;
     const copy = await tx`
-      copy staged_rows (organization_id, batch_id, row_number, email, user_id, normalized_email, normalized_user_id, problem) from stdin`.writable();
+      copy staged_rows (organization_id, batch_id, row_number, email, user_id, normalized_email, normalized_user_id, problem, mentions) from stdin`.writable();
     // An error on the server's side would leave the stream waiting for ever, so nothing waits on it without a bound.
     const failed = once(copy, "error").then(([error]) => Promise.reject(error));
     failed.catch(() => {});
     const prefix = `${organizationId}\t${batchId}\t`;
-    for (const some of csv.rows()) {
-      let text = "";
-      for (const row of some) text += prefix + copyLine(row);
-      rows += some.length;
-      if (!copy.write(text)) await Promise.race([once(copy, "drain", { signal: AbortSignal.timeout(60_000) }), failed]);
-      // Other requests get their turn here.
-      await keepLease(lease, Math.round((fileBytes * rows) / Math.max(csv.rowCount, rows)));
-      await nextTurn();
+    try {
+      for (const some of csv.rows()) {
+        let text = "";
+        for (const row of some) text += prefix + copyLine(row);
+        rows += some.length;
+        if (!copy.write(text))
+          await Promise.race([once(copy, "drain", { signal: AbortSignal.timeout(60_000) }), failed]);
+        // Other requests get their turn here.
+        await keepLease(lease, Math.round((fileBytes * rows) / Math.max(csv.rowCount, rows)));
+        await nextTurn();
+      }
+      copy.end();
+      await Promise.race([once(copy, "finish", { signal: AbortSignal.timeout(60_000) }), failed]);
+    } catch (error) {
+      // Ends the COPY, or the rollback would be refused and the connection lost with its transaction open.
+      copy.destroy(error as Error);
+      throw error;
     }
-    copy.end();
-    await Promise.race([once(copy, "finish", { signal: AbortSignal.timeout(60_000) }), failed]);
     await tx`set local statement_timeout = '180s'`;
     if (rows > 2000) await tx`analyze staged_rows`;
-    const preview = await makePreview(tx, organizationId, batchId);
+    const preview = await whileKept(lease, () => makePreview(tx, organizationId, batchId));
     const [ready] = await tx`
       update deletion_batches set state = 'ready', rows = ${rows}, encoding = ${csv.encoding}, delimiter = ${csv.delimiter},
         ignored_columns = ${csv.ignoredColumns}, preview = ${tx.json(preview as never)}, preview_number = 1, previewed_at = app_now(),
@@ -136,7 +143,17 @@ async function stage(lease: Lease, csv: Csv, fileBytes: number) {
       batchId,
       details: { rows, users: preview.counts.deleted ?? 0 },
     });
-  }, 60);
+  }, 180);
+}
+
+/** Does a long piece of work while the lease is renewed beside it. Losing the lease is found out by the guarded update at the end. */
+async function whileKept<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => void keepLease(lease, lease.fileBytes).catch(() => {}), 15_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** What was assembled is not what the browser sent. */
@@ -185,6 +202,41 @@ function copyKey(value: string, normalize: (value: string) => string): string {
   return key === "" || Buffer.byteLength(key) > MAX_KEY_BYTES ? "\\N" : copyText(key);
 }
 
-function copyLine({ rowNumber, email, userId, problem }: CsvRow): string {
-  return `${rowNumber}\t${copyText(email)}\t${copyText(userId)}\t${copyKey(email, normalizeEmail)}\t${copyKey(userId, normalizeUserId)}\t${problem ?? "\\N"}\n`;
+/** What a row in disorder may name, besides what stands where it should: every address in its values, and each value whole. */
+export function mentionsOf({
+  email,
+  userId,
+  problem,
+}: Pick<CsvRow, "email" | "userId" | "problem">): string[] | undefined {
+  if (!problem && !userId.includes("@")) return undefined;
+  const addresses = `${email} ${userId}`.match(/[^\s,;:<>"'()[\]{}|]+@[^\s,;:<>"'()[\]{}|]+/gu) ?? [];
+  const values = [...addresses.map((address) => address.replace(/[.]+$/, "")), email, userId].flatMap((value) => [
+    normalizeEmail(value),
+    normalizeUserId(value),
+  ]);
+  const kept = [...new Set(values)]
+    .filter((value) => value !== "" && Buffer.byteLength(value) <= MAX_KEY_BYTES)
+    .slice(0, 20);
+  return kept.length > 0 ? kept : undefined;
+}
+
+/** An array as PostgreSQL reads it, then as COPY does. */
+const copyArray = (values: string[]): string =>
+  copyText(`{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`);
+
+/** A guess at a character must not come back, in a results file, as if it were certain (spec 3: nobody is deleted on a guess). */
+const withoutGuesses = (row: CsvRow): CsvRow =>
+  row.problem === "uncertain_encoding"
+    ? {
+        ...row,
+        email: row.email.replace(/[^\x00-\x7f]/g, "\ufffd"),
+        userId: row.userId.replace(/[^\x00-\x7f]/g, "\ufffd"),
+      }
+    : row;
+
+function copyLine(read: CsvRow): string {
+  const row = withoutGuesses(read);
+  const { rowNumber, email, userId, problem } = row;
+  const mentions = mentionsOf(row);
+  return `${rowNumber}\t${copyText(email)}\t${copyText(userId)}\t${copyKey(email, normalizeEmail)}\t${copyKey(userId, normalizeUserId)}\t${problem ?? "\\N"}\t${mentions ? copyArray(mentions) : "\\N"}\n`;
 }

@@ -51,7 +51,8 @@ export async function confirmBatch(admin: FullAdmin, order: ConfirmOrder): Promi
       await previewAgain(tx, organizationId, batchId, batch.preview);
       return { ok: false, code: "preview_changed" } as const;
     }
-    const guards = await safeguardsFor(tx, organizationId);
+    // Held until the end: two orders at once would each pass the brake.
+    const guards = await safeguardsFor(tx, organizationId, true);
     const learners = await learnerCount(organizationId, tx);
     if (mustTypeCount(users, learners, guards) && !typedCountMatches(order.typedCount ?? "", users)) {
       return { ok: false, code: "count_differs" } as const;
@@ -74,6 +75,7 @@ export async function confirmBatch(admin: FullAdmin, order: ConfirmOrder): Promi
       adminId,
       action: "batch.confirmed",
       batchId,
+      address: admin.address,
       details: { users, delayHours: hours },
     });
     return { ok: true, startsAt: scheduled.starts_at, startsNow: hours === 0 } as const;
@@ -117,13 +119,14 @@ export async function cancelBatch(admin: FullAdmin, batchId: string): Promise<{ 
         and (b.state in ('awaiting_approval', 'scheduled') or (b.state in ('uploading', 'checking', 'ready') and b.uploaded_by = ${adminId}))
       returning before.was`;
     if (!cancelled) return { ok: false };
-    // The run sweeps away what was staged, in portions.
+    // The run sweeps away what was staged.
     await dueAt(tx, organizationId, batchId);
     await appendAudit(tx, {
       organizationId,
       adminId,
       action: "batch.cancelled",
       batchId,
+      address: admin.address,
       details: { was: cancelled.was },
     });
     return { ok: true };
@@ -143,7 +146,7 @@ export async function stopBatch(admin: FullAdmin, batchId: string): Promise<{ ok
       update deletion_chunks set retry_at = null
       where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null and retry_at is not null`;
     await dueAt(tx, organizationId, batchId);
-    await appendAudit(tx, { organizationId, adminId, action: "batch.stopped", batchId });
+    await appendAudit(tx, { organizationId, adminId, action: "batch.stopped", batchId, address: admin.address });
     return { ok: true };
   });
 }
@@ -179,10 +182,10 @@ async function previewAgain(
     where organization_id = ${organizationId} and id = ${batchId} and state = 'ready'`;
 }
 
-async function safeguardsFor(tx: Transaction, organizationId: number) {
+async function safeguardsFor(tx: Transaction, organizationId: number, hold = false) {
   const [row] = await tx<{ users: number; percent: number; delay: number; brake: number }[]>`
     select threshold_users as users, threshold_percent as percent, start_delay_hours as delay, brake_percent as brake
-    from safeguards where organization_id = ${organizationId}`;
+    from safeguards where organization_id = ${organizationId} ${hold ? tx`for update` : tx``}`;
   if (!row) throw new Error("organization without safeguards");
   return { users: row.users, percent: row.percent, delayHours: row.delay, brakePercent: row.brake };
 }

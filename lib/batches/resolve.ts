@@ -88,16 +88,27 @@ export async function flagRowsNamingDeleted(
 ): Promise<number> {
   if (!(await hasTombstones(tx, organizationId, batchId, since))) return 0;
   let changed = 0;
-  const candidates = tx<{ row_number: number; email: string | null; user_id: string | null }[]>`
-    select s.row_number, s.normalized_email as email, s.normalized_user_id as user_id
+  // Portion by portion, never through a cursor: a cursor holds the connection that the look-ups in between need.
+  for (let after = 0; ; ) {
+    const some = await tx<
+      { row_number: number; email: string | null; user_id: string | null; mentions: string[] | null }[]
+    >`
+    select s.row_number, s.normalized_email as email, s.normalized_user_id as user_id, s.mentions
     from staged_rows s
     join outcomes o on o.organization_id = s.organization_id and o.batch_id = s.batch_id and o.row_number = s.row_number
     where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and not s.names_deleted
-      and (s.normalized_email is not null or s.normalized_user_id is not null)`;
-  for await (const some of candidates.cursor(PORTION)) {
+      and (s.normalized_email is not null or s.normalized_user_id is not null or s.mentions is not null)
+      and s.row_number > ${after}
+    order by s.row_number limit ${PORTION}`;
+    if (some.length === 0) break;
+    after = some.at(-1)?.row_number ?? after;
     const rows = some.map((row) => ({ rowNumber: row.row_number, email: row.email, userId: row.user_id }));
+    const mentions = some.flatMap((row) =>
+      (row.mentions ?? []).map((value) => ({ rowNumber: row.row_number, email: value, userId: value })),
+    );
     const matches = await findTombstones(tx, organizationId, rows);
-    if (matches.length === 0) continue;
+    const mentioned = mentions.length > 0 ? await findTombstones(tx, organizationId, mentions) : [];
+    if (matches.length === 0 && mentioned.length === 0) continue;
     // Both values are given and lead to two different deletions: the later one is told.
     const told = matches.map(({ of, byEmail, byUserId }) => {
       const tombstone =
@@ -107,8 +118,9 @@ export async function flagRowsNamingDeleted(
     const rowNumbers = told.map(({ row }) => row);
     await tx`
       update staged_rows set names_deleted = true
-      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = any(${rowNumbers}::int[])`;
-    if (since) continue;
+      where organization_id = ${organizationId} and batch_id = ${batchId}
+        and row_number = any(${[...rowNumbers, ...mentioned.map(({ of }) => of.rowNumber)]}::int[])`;
+    if (since || told.length === 0) continue;
     const updated = await tx`
       update outcomes o set outcome = 'already_deleted', reason = null, earlier_deleted_at = t.at, earlier_batch_id = t.batch
       from unnest(${rowNumbers}::int[], ${told.map(({ batch }) => batch)}::uuid[], ${told.map(({ at }) => at.toISOString())}::timestamptz[]) as t(row, batch, at)

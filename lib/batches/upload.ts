@@ -97,6 +97,7 @@ export async function completeUpload(
       adminId,
       action: "batch.uploaded",
       batchId,
+      address: admin.address,
       details: { bytes: batch.file_bytes },
     });
     return { ok: true } as const;

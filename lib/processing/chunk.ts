@@ -210,7 +210,7 @@ async function writeOutcomes(
 async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promise<void> {
   const { organizationId, batchId } = claim;
   const rowNumbers = rows.map((row) => row.row_number);
-  await tx`
+  const uploaded = await tx<{ email: string | null; user_id: string | null }[]>`
     with same as (
       select row_number from unnest(${rowNumbers}::int[]) as t(row_number)
       union all
@@ -218,14 +218,31 @@ async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promi
       where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.same_as_row = any(${rowNumbers}::int[])
     )
     delete from staged_rows s using same
-    where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = same.row_number`;
+    where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = same.row_number
+    returning s.normalized_email as email, s.normalized_user_id as user_id`;
+  // Learners as they are called now, and as the file called them: somebody renamed meanwhile has both.
+  const emails = [...new Set([...rows, ...uploaded].flatMap((row) => row.email ?? []))];
+  const userIds = [...new Set([...rows, ...uploaded].flatMap((row) => row.user_id ?? []))];
   await tx`
-    with carrying as (
-      select s.batch_id, s.row_number from unnest(${rows.map((row) => row.email)}::text[]) as v(email)
+    with emails as (
+      select email from unnest(${emails}::text[]) as t(email)
+      -- An old address that somebody else has by now is that person's.
+      where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.normalized_email = email offset 0)
+    ),
+    user_ids as (
+      select user_id from unnest(${userIds}::text[]) as t(user_id)
+      where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.unique_user_id = user_id offset 0)
+    ),
+    carrying as (
+      select s.batch_id, s.row_number from emails v
       join staged_rows s on s.organization_id = ${organizationId} and s.normalized_email = v.email
       union
-      select s.batch_id, s.row_number from unnest(${rows.map((row) => row.user_id)}::text[]) as v(user_id)
+      select s.batch_id, s.row_number from user_ids v
       join staged_rows s on s.organization_id = ${organizationId} and s.normalized_user_id = v.user_id
+      union
+      select s.batch_id, s.row_number from staged_rows s
+      where s.organization_id = ${organizationId} and s.mentions is not null
+        and s.mentions && (select array_agg(value) from (select email as value from emails union all select user_id from user_ids) as both_kinds)
     ),
     doomed as (
       select s.batch_id, s.row_number
@@ -233,7 +250,9 @@ async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promi
       join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = c.batch_id and s.row_number = c.row_number
       join deletion_batches b on b.organization_id = ${organizationId} and b.id = c.batch_id
         and b.state in ('processing', 'completed', 'completed_with_errors')
-      where exists (select 1 from outcomes o where o.organization_id = ${organizationId} and o.batch_id = c.batch_id and o.row_number = c.row_number
+      where exists (
+        select 1 from outcomes o
+        where o.organization_id = ${organizationId} and o.batch_id = c.batch_id and o.row_number = c.row_number
         -- Looked up a row at a time: statistics know nothing yet of outcomes just written.
         offset 0)
       order by s.batch_id, s.row_number for update of s

@@ -33,7 +33,7 @@ export async function finishBatch(organizationId: number, batchId: string): Prom
       from deletion_batches where organization_id = ${organizationId} and id = ${batchId} and state = 'processing' for update`;
     if (!batch || (await chunksLeft(organizationId, batchId, tx)) > 0) return false;
     // Another batch may have deleted, since the preview, people whom rows of this one name.
-    await flagRowsNamingDeleted(tx, organizationId, batchId, batch.previewed_at);
+    await flagRowsNamingDeleted(tx, organizationId, batchId, sinceBefore(batch.previewed_at));
     const counts: Counts = {};
     for (const { outcome, count } of await tx<{ outcome: Outcome; count: number }[]>`
       select outcome, count(*) as count from outcomes where organization_id = ${organizationId} and batch_id = ${batchId} group by outcome`) {
@@ -69,6 +69,9 @@ export async function finishBatch(organizationId: number, batchId: string): Prom
 class UnaccountedRows extends Error {
   code = "unaccounted_rows";
 }
+
+/** A tombstone bears the time at which its transaction began: one that began before the preview may have ended after it. */
+const sinceBefore = (previewedAt: Date): Date => new Date(previewedAt.getTime() - 15 * 60_000);
 
 async function dropValuesNamingDeleted(tx: Transaction, organizationId: number, batchId: string): Promise<void> {
   await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId} and names_deleted`;
@@ -112,7 +115,7 @@ export async function sweepValues(organizationId: number, batchId: string): Prom
       select previewed_at from deletion_batches
       where organization_id = ${organizationId} and id = ${batchId} and state in ('completed', 'completed_with_errors')`;
     if (!batch) return;
-    await flagRowsNamingDeleted(tx, organizationId, batchId, batch.previewed_at);
+    await flagRowsNamingDeleted(tx, organizationId, batchId, sinceBefore(batch.previewed_at));
     await dropValuesNamingDeleted(tx, organizationId, batchId);
   }, 120);
 }

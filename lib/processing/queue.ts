@@ -7,6 +7,7 @@ import { type Claim, processChunk, settleRest } from "./chunk";
 const LEASE = "60 seconds";
 /** A row that cannot be deleted is `failed` after repeated tries over 24 hours (spec 4). */
 const GIVE_UP_AFTER = "24 hours";
+const LEAST_ATTEMPTS = 5;
 
 /** Aim of a chunk's transaction; the size follows the time it takes. */
 const AIM_MS = 700;
@@ -48,7 +49,9 @@ async function claimChunk(organizationId: number, batchId: string, most: number)
     const [free] = await tx<{ first: number; last: number; learners: number; token: number }[]>`
       select first_learner_id as first, last_learner_id as last, learners, token from deletion_chunks
       where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
-        and (lease_until is null or lease_until < now()) and (retry_at is null or retry_at <= app_now())
+        and (lease_until is null or lease_until < now())
+        and (retry_at is null or retry_at <= app_now() or exists (
+          select 1 from deletion_batches b where b.organization_id = ${organizationId} and b.id = ${batchId} and b.stop_requested_at is not null))
       order by first_learner_id limit 1 for update skip locked`;
     if (!free) return undefined;
     const cut = free.learners > most * 1.5 ? await cutChunk(tx, organizationId, batchId, free, most) : free;
@@ -106,12 +109,14 @@ async function chunkFailed(claim: Claim, code: string): Promise<void> {
         where organization_id = ${organizationId} and batch_id = ${batchId} and first_learner_id = ${first} and token = ${token} and done_at is null
         returning first_learner_id as first, last_learner_id as last, learners, attempts, first_failed_at < app_now() - ${GIVE_UP_AFTER}::interval as over`;
       if (!chunk) return;
-      const passing = PASSING.test(code);
+      // Over a day, and tried often enough for it to be no mere outage, what was taken for passing is not.
+      const over = chunk.over && chunk.attempts >= LEAST_ATTEMPTS;
+      const passing = PASSING.test(code) && !over;
       if (chunk.learners > 1 && !passing) {
         await cutChunk(tx, organizationId, batchId, chunk, Math.floor(chunk.learners / 2));
         return;
       }
-      if (chunk.over && !passing) {
+      if (over) {
         await settleRest(tx, claim, "failed", code);
         return;
       }

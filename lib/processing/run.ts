@@ -43,7 +43,7 @@ export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS)
   return state.active;
 }
 
-type Due = { organizationId: number; batchId: string; resting: boolean; busy: number };
+type Due = { organizationId: number; batchId: string; dueAt: number; resting: boolean; busy: number };
 /** `more`: something was done, come again. `rest`: nothing to do now. */
 type Turn = "more" | "rest";
 
@@ -101,17 +101,34 @@ class Run {
     }
   }
 
-  /** Takes in what has become due since the last look. */
+  /** Takes in what has become due since the last look, and wakes what rests but was made due anew (Confirm, Stop). */
   private async look(): Promise<void> {
     if (Date.now() - this.lookedAt < LOOK_AGAIN_MS && this.lookedAt > 0) return;
     this.lookedAt = Date.now();
-    const rows = await sql<{ organization_id: number; batch_id: string }[]>`
-      select organization_id, batch_id from due_work where due_at <= app_now() order by due_at limit 500`;
-    for (const { organization_id, batch_id } of rows) {
+    const known = [...this.rota.values()].flat();
+    const rows = await sql<{ organization_id: number; batch_id: string; due_at: Date }[]>`
+      select organization_id, batch_id, due_at from due_work
+      where due_at <= app_now() and batch_id <> all(${known.map((due) => due.batchId)}::uuid[]) order by due_at limit 500`;
+    for (const { organization_id, batch_id, due_at } of rows) {
       const list = this.rota.get(organization_id) ?? [];
-      if (!list.some((due) => due.batchId === batch_id))
-        list.push({ organizationId: organization_id, batchId: batch_id, resting: false, busy: 0 });
+      list.push({
+        organizationId: organization_id,
+        batchId: batch_id,
+        dueAt: due_at.getTime(),
+        resting: false,
+        busy: 0,
+      });
       this.rota.set(organization_id, list);
+    }
+    const resting = known.filter((due) => due.resting);
+    if (resting.length === 0) return;
+    const again = await sql<{ batch_id: string; due_at: Date }[]>`
+      select batch_id, due_at from due_work where due_at <= app_now() and batch_id = any(${resting.map((due) => due.batchId)}::uuid[])`;
+    for (const { batch_id, due_at } of again) {
+      const due = resting.find((one) => one.batchId === batch_id);
+      if (!due || due.dueAt === due_at.getTime()) continue;
+      due.dueAt = due_at.getTime();
+      due.resting = false;
     }
   }
 

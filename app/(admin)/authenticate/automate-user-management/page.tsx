@@ -11,6 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("deletion"))("pageTitle") };
 }
 
+/** Seconds: a run started by a deed here goes on for 45. */
+export const maxDuration = 60;
+
 export default async function AutomateUserManagement() {
   const admin = await requireFullAdmin();
   const t = await getTranslations("deletion");

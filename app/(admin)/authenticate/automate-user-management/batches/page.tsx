@@ -22,6 +22,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("batches.list"))("title") };
 }
 
+/** Seconds: a run started by a deed here goes on for 45. */
+export const maxDuration = 60;
+
 export default async function Batches({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const admin = await requireFullAdmin();
   const t = await getTranslations("batches.list");

@@ -38,6 +38,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return batch ? { title: batch.fileName } : {};
 }
 
+/** Seconds: a run started by a deed here goes on for 45. */
+export const maxDuration = 60;
+
 export default async function BatchPage({ params, searchParams }: Props) {
   const admin = await requireFullAdmin();
   const batch = await batchOf(admin, (await params).id);
