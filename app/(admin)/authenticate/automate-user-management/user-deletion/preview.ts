@@ -64,7 +64,14 @@ export async function showBatch(admin: FullAdmin, batchId: string, language: Lan
     case "processing":
     case "completed":
     case "completed_with_errors":
-      return { ...file, at: "ordered", state, users: batch.preview?.counts.deleted ?? 0, startsAt: batch.startsAt };
+      return {
+        ...file,
+        at: "ordered",
+        // Its time has come: to whoever ordered it, it has begun.
+        state: batch.due ? "processing" : state,
+        users: batch.preview?.counts.deleted ?? 0,
+        startsAt: batch.startsAt,
+      };
     case "cancelled":
     case "declined":
     case "expired":
