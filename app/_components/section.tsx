@@ -13,7 +13,8 @@ function remember(id: string, open: boolean): void {
   const others = openSections().filter((name) => name !== id);
   const hash = (open ? [...others, id] : others).map(encodeURIComponent).join(",");
   const { pathname, search } = window.location;
-  window.history.replaceState(window.history.state, "", `${pathname}${search}${hash ? `#${hash}` : ""}`);
+  // Without a state of our own: Next takes such a change over as its own, and does not undo it later.
+  window.history.replaceState(null, "", `${pathname}${search}${hash ? `#${hash}` : ""}`);
 }
 
 /** `id` is the section's name in the address. `what` is one line; `now` says how a closed thing stands. */

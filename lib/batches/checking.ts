@@ -229,8 +229,8 @@ const withoutGuesses = (row: CsvRow): CsvRow =>
   row.problem === "uncertain_encoding"
     ? {
         ...row,
-        email: row.email.replace(/[^\x00-\x7f]/g, "\ufffd"),
-        userId: row.userId.replace(/[^\x00-\x7f]/g, "\ufffd"),
+        email: row.email.replace(/\P{ASCII}/gu, "\ufffd"),
+        userId: row.userId.replace(/\P{ASCII}/gu, "\ufffd"),
       }
     : row;
 
