@@ -30,17 +30,16 @@ const LANES = 2;
 /** How often a run looks for work that has come up meanwhile. */
 const LOOK_AGAIN_MS = 1000;
 
-const state: { active?: Promise<RunSummary> | undefined } = {};
+let current: Run | undefined;
 
 /**
- * One run. A process has one at a time: whoever calls while it goes on gets the same run, which looks for new work every
- * second, so twenty calls at once take no more connections than one.
+ * One run. A process has one at a time: whoever calls while it goes on wakes it to look again at once, and gets the same run,
+ * so twenty calls take no more connections than one.
  */
 export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS): Promise<RunSummary> {
-  state.active ??= new Run(runner, Date.now() + budgetMs).go().finally(() => {
-    state.active = undefined;
-  });
-  return state.active;
+  if (!current || current.over) current = new Run(runner, Date.now() + budgetMs);
+  else current.wake();
+  return current.summary;
 }
 
 type Due = { organizationId: number; batchId: string; dueAt: number; resting: boolean; busy: number };
@@ -48,7 +47,10 @@ type Due = { organizationId: number; batchId: string; dueAt: number; resting: bo
 type Turn = "more" | "rest";
 
 class Run {
-  private readonly summary: RunSummary = {
+  /** Set when it looks no more: work that comes up after that needs another run. */
+  over = false;
+  readonly summary: Promise<RunSummary>;
+  private readonly did: RunSummary = {
     turns: 0,
     checked: 0,
     started: 0,
@@ -61,15 +63,29 @@ class Run {
   private readonly size = new ChunkSize();
   private readonly rota = new Map<number, Due[]>();
   private lookedAt = 0;
+  private woken = false;
 
   constructor(
     private readonly runner: Runner | FullAdmin,
     private readonly deadline: number,
-  ) {}
+  ) {
+    this.summary = this.go();
+  }
 
-  async go(): Promise<RunSummary> {
-    await Promise.all(Array.from({ length: LANES }, () => this.lane()));
-    return this.summary;
+  /** Something may have become due this moment. */
+  wake(): void {
+    this.woken = true;
+    this.lookedAt = 0;
+  }
+
+  private async go(): Promise<RunSummary> {
+    try {
+      do await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+      while (this.woken && Date.now() < this.deadline);
+      return this.did;
+    } finally {
+      this.over = true;
+    }
   }
 
   private async lane(): Promise<void> {
@@ -77,18 +93,18 @@ class Run {
       await this.look();
       const due = this.next();
       if (!due) {
-        if (!this.anyBusy()) return;
+        if (!this.anyBusy() && !this.woken) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
         continue;
       }
       due.busy++;
       try {
         due.resting = (await this.turn(due)) === "rest";
-        this.summary.turns++;
+        this.did.turns++;
       } catch (error) {
         // One batch's trouble is not the others'. It stays due; the next run tries again.
         due.resting = true;
-        this.summary.failures++;
+        this.did.failures++;
         log("error", "turn failed", {
           organizationId: due.organizationId,
           batchId: due.batchId,
@@ -105,6 +121,7 @@ class Run {
   private async look(): Promise<void> {
     if (Date.now() - this.lookedAt < LOOK_AGAIN_MS && this.lookedAt > 0) return;
     this.lookedAt = Date.now();
+    this.woken = false;
     const known = [...this.rota.values()].flat();
     const rows = await sql<{ organization_id: number; batch_id: string; due_at: Date }[]>`
       select organization_id, batch_id, due_at from due_work
@@ -157,16 +174,16 @@ class Run {
     switch (batch?.state) {
       case "uploading":
       case "ready":
-        return this.did("expired", await expireBatch(organizationId, batchId));
+        return this.count("expired", await expireBatch(organizationId, batchId));
       case "checking":
-        if (await expireBatch(organizationId, batchId)) return this.did("expired", true);
-        return this.did("checked", await checkBatch(organizationId, batchId));
+        if (await expireBatch(organizationId, batchId)) return this.count("expired", true);
+        return this.count("checked", await checkBatch(organizationId, batchId));
       case "scheduled":
-        return this.did("started", await startBatch(organizationId, batchId));
+        return this.count("started", await startBatch(organizationId, batchId));
       case "processing":
-        if (await workOnChunk(organizationId, batchId, this.size)) return this.did("chunks", true);
+        if (await workOnChunk(organizationId, batchId, this.size)) return this.count("chunks", true);
         if ((await chunksLeft(organizationId, batchId)) > 0) return "rest";
-        return this.did("finished", await finishBatch(organizationId, batchId));
+        return this.count("finished", await finishBatch(organizationId, batchId));
       case "completed":
       case "completed_with_errors":
         return this.afterTheEnd(organizationId, batchId, batch.ended_ago ?? 0);
@@ -183,7 +200,7 @@ class Run {
   /** Mails first; then once more the values, a little later; then nothing until 30 days are over. */
   private async afterTheEnd(organizationId: number, batchId: string, endedAgo: number): Promise<Turn> {
     const sent = await sendDueMails(this.runner, { organizationId, batchId, deadline: this.deadline });
-    this.summary.mails += sent.sent + sent.kept;
+    this.did.mails += sent.sent + sent.kept;
     if (await dropOldValues(organizationId, batchId)) return "rest";
     const settled = endedAgo > SETTLING_SECONDS;
     if (settled) await sweepValues(organizationId, batchId);
@@ -197,8 +214,8 @@ class Run {
     return "rest";
   }
 
-  private did(what: "checked" | "started" | "chunks" | "finished" | "expired", changed: boolean): Turn {
-    if (changed) this.summary[what]++;
+  private count(what: "checked" | "started" | "chunks" | "finished" | "expired", changed: boolean): Turn {
+    if (changed) this.did[what]++;
     return changed ? "more" : "rest";
   }
 }
