@@ -68,13 +68,19 @@ export async function findTombstones<T extends Identifiers>(
       }
     }
     const found = await tx<{ kind: "email" | "userId"; hash: string; batch_id: string; deleted_at: Date }[]>`
-      select 'email' as kind, encode(email_hash, 'hex') as hash, batch_id, deleted_at
+      select 'email' as kind, hex as hash, t.batch_id, t.deleted_at
       from unnest(${[...byHash.email.keys()]}::text[]) as wanted(hex)
-      join tombstones on organization_id = ${organizationId} and email_hash = decode(hex, 'hex') and key_version = ${key.version}
+      cross join lateral (
+        select batch_id, deleted_at from tombstones
+        where organization_id = ${organizationId} and email_hash = decode(hex, 'hex') and key_version = ${key.version}
+        order by deleted_at desc limit 1) as t
       union all
-      select 'userId', encode(user_id_hash, 'hex'), batch_id, deleted_at
+      select 'userId', hex, t.batch_id, t.deleted_at
       from unnest(${[...byHash.userId.keys()]}::text[]) as wanted(hex)
-      join tombstones on organization_id = ${organizationId} and user_id_hash = decode(hex, 'hex') and key_version = ${key.version}
+      cross join lateral (
+        select batch_id, deleted_at from tombstones
+        where organization_id = ${organizationId} and user_id_hash = decode(hex, 'hex') and key_version = ${key.version}
+        order by deleted_at desc limit 1) as t
       order by deleted_at`;
     for (const { kind, hash, batch_id, deleted_at } of found) {
       for (const of of byHash[kind].get(hash) ?? []) {

@@ -95,10 +95,12 @@ export async function flagRowsNamingDeleted(
     >`
     select s.row_number, s.normalized_email as email, s.normalized_user_id as user_id, s.mentions
     from staged_rows s
-    join outcomes o on o.organization_id = s.organization_id and o.batch_id = s.batch_id and o.row_number = s.row_number
     where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and not s.names_deleted
       and (s.normalized_email is not null or s.normalized_user_id is not null or s.mentions is not null)
       and s.row_number > ${after}
+      and exists (
+        select 1 from outcomes o
+        where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = s.row_number offset 0)
     order by s.row_number limit ${PORTION}`;
     if (some.length === 0) break;
     after = some.at(-1)?.row_number ?? after;
@@ -115,17 +117,24 @@ export async function flagRowsNamingDeleted(
         byEmail && byUserId ? (byEmail.deletedAt >= byUserId.deletedAt ? byEmail : byUserId) : (byEmail ?? byUserId);
       return { row: of.rowNumber, batch: tombstone?.batchId ?? "", at: tombstone?.deletedAt ?? new Date(0) };
     });
-    const rowNumbers = told.map(({ row }) => row);
+    const changedRows = new Set<number>();
+    if (!since && told.length > 0) {
+      const updated = await tx<{ row_number: number }[]>`
+        update outcomes o set outcome = 'already_deleted', reason = null, earlier_deleted_at = t.at, earlier_batch_id = t.batch
+        from unnest(${told.map(({ row }) => row)}::int[], ${told.map(({ batch }) => batch)}::uuid[], ${told.map(({ at }) => at.toISOString())}::timestamptz[]) as t(row, batch, at)
+        where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = t.row and o.outcome = 'not_found'
+        returning o.row_number`;
+      for (const { row_number } of updated) changedRows.add(row_number);
+    }
+    changed += changedRows.size;
+    // An already_deleted row needs no mark: its outcome says that its values go.
+    const marked = [...told.map(({ row }) => row), ...mentioned.map(({ of }) => of.rowNumber)].filter(
+      (row) => !changedRows.has(row),
+    );
+    if (marked.length === 0) continue;
     await tx`
       update staged_rows set names_deleted = true
-      where organization_id = ${organizationId} and batch_id = ${batchId}
-        and row_number = any(${[...rowNumbers, ...mentioned.map(({ of }) => of.rowNumber)]}::int[])`;
-    if (since || told.length === 0) continue;
-    const updated = await tx`
-      update outcomes o set outcome = 'already_deleted', reason = null, earlier_deleted_at = t.at, earlier_batch_id = t.batch
-      from unnest(${rowNumbers}::int[], ${told.map(({ batch }) => batch)}::uuid[], ${told.map(({ at }) => at.toISOString())}::timestamptz[]) as t(row, batch, at)
-      where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number = t.row and o.outcome = 'not_found'`;
-    changed += updated.count;
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = any(${marked}::int[])`;
   }
   return changed;
 }

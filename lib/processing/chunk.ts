@@ -220,17 +220,29 @@ async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promi
     delete from staged_rows s using same
     where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = same.row_number
     returning s.normalized_email as email, s.normalized_user_id as user_id`;
-  // Learners as they are called now, and as the file called them: somebody renamed meanwhile has both.
-  const emails = [...new Set([...rows, ...uploaded].flatMap((row) => row.email ?? []))];
-  const userIds = [...new Set([...rows, ...uploaded].flatMap((row) => row.user_id ?? []))];
+  // Learners as they are called now, and as the file called them: somebody renamed meanwhile has both. What they were called
+  // may be somebody else's by now, and is then that person's; what they are called is nobody else's.
+  const emails = rows.flatMap((row) => row.email ?? []);
+  const userIds = rows.flatMap((row) => row.user_id ?? []);
+  const oldEmails = without(
+    uploaded.flatMap((row) => row.email ?? []),
+    emails,
+  );
+  const oldUserIds = without(
+    uploaded.flatMap((row) => row.user_id ?? []),
+    userIds,
+  );
   await tx`
     with emails as (
       select email from unnest(${emails}::text[]) as t(email)
-      -- An old address that somebody else has by now is that person's.
+      union all
+      select email from unnest(${oldEmails}::text[]) as t(email)
       where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.normalized_email = email offset 0)
     ),
     user_ids as (
       select user_id from unnest(${userIds}::text[]) as t(user_id)
+      union all
+      select user_id from unnest(${oldUserIds}::text[]) as t(user_id)
       where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.unique_user_id = user_id offset 0)
     ),
     carrying as (
@@ -259,6 +271,11 @@ async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promi
     )
     delete from staged_rows s using doomed d
     where s.organization_id = ${organizationId} and s.batch_id = d.batch_id and s.row_number = d.row_number`;
+}
+
+function without(values: string[], known: string[]): string[] {
+  const set = new Set(known);
+  return values.filter((value) => !set.has(value));
 }
 
 /** Pinned learners that somebody else removed meanwhile: `already_deleted` where a tombstone matches, else `not_found`. */

@@ -74,6 +74,10 @@ class UnaccountedRows extends Error {
 const sinceBefore = (previewedAt: Date): Date => new Date(previewedAt.getTime() - 15 * 60_000);
 
 async function dropValuesNamingDeleted(tx: Transaction, organizationId: number, batchId: string): Promise<void> {
+  await tx`
+    delete from staged_rows s using outcomes o
+    where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.outcome = 'already_deleted'
+      and s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = o.row_number`;
   await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId} and names_deleted`;
 }
 

@@ -64,6 +64,7 @@ class Run {
   private readonly rota = new Map<number, Due[]>();
   private lookedAt = 0;
   private woken = false;
+  private looking: Promise<void> | undefined;
 
   constructor(
     private readonly runner: Runner | FullAdmin,
@@ -118,8 +119,17 @@ class Run {
   }
 
   /** Takes in what has become due since the last look, and wakes what rests but was made due anew (Confirm, Stop). */
-  private async look(): Promise<void> {
-    if (Date.now() - this.lookedAt < LOOK_AGAIN_MS && this.lookedAt > 0) return;
+  private look(): Promise<void> {
+    if (!this.looking && (this.lookedAt === 0 || Date.now() - this.lookedAt >= LOOK_AGAIN_MS)) {
+      this.looking = this.takeIn().finally(() => {
+        this.looking = undefined;
+      });
+    }
+    // A lane that found nothing while another was still looking would end, and leave that one alone.
+    return this.looking ?? Promise.resolve();
+  }
+
+  private async takeIn(): Promise<void> {
     this.lookedAt = Date.now();
     this.woken = false;
     const known = [...this.rota.values()].flat();
