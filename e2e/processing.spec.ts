@@ -8,6 +8,10 @@ import { everythingOf, expectWhole, snapshot } from "./whole";
 
 const ENDED = ["completed", "completed_with_errors"];
 
+/** Learners who all have an address and an ID; invented ones may lack either. */
+const named = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ email: `person-${index}@people.example`, userId: `P-${index}` }));
+
 /** First learners of an organization that are no admins. */
 const some = <T>(list: T[], count: number): T[] => list.slice(0, count);
 
@@ -86,7 +90,7 @@ test("a second upload of the same people is already_deleted, with date and batch
   cron,
   sql,
 }) => {
-  const organization = await organizationWith({ learners: 6 });
+  const organization = await organizationWith({ learners: named(6) });
   const [first, second] = organization.learners;
   const one = await order(
     cron,
@@ -144,7 +148,7 @@ test("Confirm orders exactly the preview: what changed meanwhile makes a new one
   cron,
   sql,
 }) => {
-  const organization = await organizationWith({ learners: 10 });
+  const organization = await organizationWith({ learners: named(10) });
   const [ann, bob, cyd] = organization.learners;
   const batchId = await upload(organization, csvOf([ann ?? {}, bob ?? {}, cyd ?? {}]));
   await runUntil(cron, organization, batchId, "ready");
@@ -213,7 +217,7 @@ test("renamed, promoted, removed and re-created while the batch waits: the pinne
   cron,
   sql,
 }) => {
-  const organization = await organizationWith({ learners: 10 });
+  const organization = await organizationWith({ learners: named(10) });
   const [renamed, promoted, removed, plain] = organization.learners;
   const batchId = await order(cron, organization, csvOf([renamed ?? {}, promoted ?? {}, removed ?? {}, plain ?? {}]));
   await sql`update learners set primary_email_address = 'new@example.com', normalized_email = 'new@example.com' where organization_id = ${organization.id} and id = ${renamed?.id ?? 0}`;
@@ -340,7 +344,7 @@ test("a large file of people deleted before is checked, and its batch ends", asy
   cron,
   sql,
 }) => {
-  const organization = await organizationWith({ learners: 4, learningData: false });
+  const organization = await organizationWith({ learners: named(4), learningData: false });
   const [ann, bob] = organization.learners;
   const one = await order(cron, organization, csvOf([ann ?? {}]));
   await runUntil(cron, organization, one, "completed");
