@@ -105,3 +105,10 @@ export async function order(
 export async function countsOf(organization: TestOrganization, batchId: string): Promise<Counts> {
   return (await batches.readBatch(proofOf(organization), batchId))?.counts ?? {};
 }
+
+/** Learners who all have an address and an ID; invented ones may lack either. */
+export const named = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ email: `person-${index}@people.example`, userId: `P-${index}` }));
+
+/** First learners of an organization that are no admins. */
+export const some = <T>(list: T[], count: number): T[] => list.slice(0, count);
