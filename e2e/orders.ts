@@ -102,6 +102,23 @@ export async function order(
   return batchId;
 }
 
+/** As order, but confirmed for an hour later: no run of another test may begin it before this one lets it. */
+export async function orderForLater(
+  cron: () => Promise<unknown>,
+  organization: TestOrganization,
+  csv: string,
+): Promise<{ batchId: string; due: () => Promise<void> }> {
+  await sql`update safeguards set brake_percent = 100, start_delay_hours = 1 where organization_id = ${organization.id}`;
+  const batchId = await upload(organization, csv);
+  await runUntil(cron, organization, batchId, "ready");
+  expect((await confirm(organization, batchId)).ok).toBe(true);
+  await sql`update deletion_batches set starts_at = app_now() where organization_id = ${organization.id} and id = ${batchId}`;
+  const due = async () => {
+    await sql`update due_work set due_at = app_now() where organization_id = ${organization.id} and batch_id = ${batchId}`;
+  };
+  return { batchId, due };
+}
+
 export async function countsOf(organization: TestOrganization, batchId: string): Promise<Counts> {
   return (await batches.readBatch(proofOf(organization), batchId))?.counts ?? {};
 }

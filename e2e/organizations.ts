@@ -75,7 +75,17 @@ export async function makeOrganization(
     const count = after.length + (typeof who === "number" ? who : named.length);
     const people = invent(chance, { count, domain, prefix: `T${key}`, after }).map((person, index) => {
       const wanted = named[index - after.length];
-      return { ...person, ...wanted, createdAt: new Date(now.getTime() - chance.between(30, 800) * 86_400_000) };
+      // Whole unless the plan says null: a test that needs an address must not depend on chance.
+      const whole = {
+        email: person.email ?? `person-${index}@${domain}`,
+        userId: person.userId ?? `T${key}-P${index}`,
+      };
+      return {
+        ...person,
+        ...whole,
+        ...wanted,
+        createdAt: new Date(now.getTime() - chance.between(30, 800) * 86_400_000),
+      };
     });
     const learners = await fillOrganization(tx, organization, people, { random: chance, now });
     return { ...organization, ...admins, domain, learners };

@@ -3,7 +3,19 @@ import * as batches from "@/lib/batches";
 import { startBatch } from "@/lib/processing/life";
 import { ChunkSize, workOnChunk } from "@/lib/processing/queue";
 import { expect, test } from "./fixtures";
-import { confirm, countsOf, csvOf, named, order, proofOf, runUntil, some, stateOf, upload } from "./orders";
+import {
+  confirm,
+  countsOf,
+  csvOf,
+  named,
+  order,
+  orderForLater,
+  proofOf,
+  runUntil,
+  some,
+  stateOf,
+  upload,
+} from "./orders";
 import { everythingOf, expectWhole, snapshot } from "./whole";
 
 const ENDED = ["completed", "completed_with_errors"];
@@ -143,7 +155,11 @@ test("renamed, promoted, removed and re-created while the batch waits: the pinne
 }) => {
   const organization = await organizationWith({ learners: named(10) });
   const [renamed, promoted, removed, plain] = organization.learners;
-  const batchId = await order(cron, organization, csvOf([renamed ?? {}, promoted ?? {}, removed ?? {}, plain ?? {}]));
+  const { batchId, due } = await orderForLater(
+    cron,
+    organization,
+    csvOf([renamed ?? {}, promoted ?? {}, removed ?? {}, plain ?? {}]),
+  );
   await sql`update learners set primary_email_address = 'new@example.com', normalized_email = 'new@example.com' where organization_id = ${organization.id} and id = ${renamed?.id ?? 0}`;
   // Somebody else now has the old address: never deleted for it.
   await sql`insert into learners (organization_id, name, primary_email_address, normalized_email, search_text, sort_name)
@@ -153,6 +169,7 @@ test("renamed, promoted, removed and re-created while the batch waits: the pinne
     await sql`delete from ${sql(table)} where organization_id = ${organization.id} and learner_id = ${removed?.id ?? 0}`;
   }
   await sql`delete from learners where organization_id = ${organization.id} and id = ${removed?.id ?? 0}`;
+  await due();
   await runUntil(cron, organization, batchId, ...ENDED);
   const outcomes =
     await sql`select outcome from outcomes where organization_id = ${organization.id} and batch_id = ${batchId} order by row_number`;
@@ -169,13 +186,14 @@ test("a stop leaves what is deleted deleted, and the rest cancelled and whole", 
 }) => {
   const organization = await organizationWith({ learners: 400 });
   const going = some(organization.learners, 300);
-  const batchId = await order(cron, organization, csvOf(going));
+  const { batchId, due } = await orderForLater(cron, organization, csvOf(going));
   await startBatch(organization.id, batchId);
   const size = new ChunkSize();
   size.learners = 50;
   expect(await workOnChunk(organization.id, batchId, size)).toBe(true);
   expect(await batches.stopBatch(proofOf(organization, organization.admin2), batchId)).toEqual({ ok: true });
   expect(await batches.stopBatch(proofOf(organization), batchId)).toEqual({ ok: false });
+  await due();
   await runUntil(cron, organization, batchId, "completed_with_errors");
   expect(await countsOf(organization, batchId)).toEqual({ deleted: 50, cancelled: 250 });
   const [left] = await sql`select count(*)::int as count from learners where organization_id = ${organization.id}`;
@@ -229,7 +247,7 @@ test("a row that cannot be deleted parks itself, the rest goes on, and after a d
 test("whoever lost the lease writes nothing", async ({ organizationWith, cron, sql }) => {
   const { processChunk } = await import("@/lib/processing/chunk");
   const organization = await organizationWith({ learners: 20 });
-  const batchId = await order(cron, organization, csvOf(some(organization.learners, 8)));
+  const { batchId, due } = await orderForLater(cron, organization, csvOf(some(organization.learners, 8)));
   await startBatch(organization.id, batchId);
   const [chunk] = await sql`
     update deletion_chunks set token = token + 1, lease_until = now() + interval '1 minute' where organization_id = ${organization.id} and batch_id = ${batchId}
@@ -248,6 +266,7 @@ test("whoever lost the lease writes nothing", async ({ organizationWith, cron, s
   const [left] = await sql`select count(*)::int as count from learners where organization_id = ${organization.id}`;
   expect(left?.count).toBe(20);
   await sql`update deletion_chunks set lease_until = now() - interval '1 second' where organization_id = ${organization.id} and batch_id = ${batchId}`;
+  await due();
   await runUntil(cron, organization, batchId, "completed");
 });
 
