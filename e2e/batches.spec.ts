@@ -219,7 +219,7 @@ test.describe("one batch", () => {
     await expectAccessible(page, "html");
     await page.evaluate(() => Object.assign(window, { stayed: true }));
     await goOn();
-    await pool`update due_work set due_at = app_now() where organization_id = ${organization.id} and batch_id = ${batchId}`;
+    await pool`update due_work set due_at = app_now() where organization_id = ${organization.id} and work_id = ${batchId}`;
     await cron();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Completed", { timeout: 30_000 });
     await expect(page.getByRole("img", { name: "deleted 20", exact: true })).toBeVisible();

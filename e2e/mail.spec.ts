@@ -23,7 +23,7 @@ async function endingBatch(sql: Sql, organization: TestOrganization, uploadedBy 
     await tx`
       insert into outcomes (organization_id, batch_id, row_number, outcome)
       select ${organizationId}, ${batchId}, n, 'not_found' from generate_series(2, 3) n`;
-    await tx`insert into due_work (organization_id, batch_id, due_at) values (${organizationId}, ${batchId}, app_now())`;
+    await tx`insert into due_work (organization_id, work_id, due_at) values (${organizationId}, ${batchId}, app_now())`;
   });
   return batchId;
 }

@@ -114,7 +114,7 @@ export async function orderForLater(
   expect((await confirm(organization, batchId)).ok).toBe(true);
   await sql`update deletion_batches set starts_at = app_now() where organization_id = ${organization.id} and id = ${batchId}`;
   const due = async () => {
-    await sql`update due_work set due_at = app_now() where organization_id = ${organization.id} and batch_id = ${batchId}`;
+    await sql`update due_work set due_at = app_now() where organization_id = ${organization.id} and work_id = ${batchId}`;
   };
   return { batchId, due };
 }

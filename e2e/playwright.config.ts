@@ -15,6 +15,9 @@ const QUIET = [
   "--disable-sync",
 ];
 
+const KILLERS = "**/faults*.spec.ts";
+const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } };
+
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -35,5 +38,14 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: { executablePath: installedBrowser(), args: QUIET },
   },
-  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } } }],
+  projects: [
+    { name: "chromium", use: desktop, testIgnore: KILLERS },
+    // What a killed process held is another's only when its lease is over, a minute later: nobody else may be waiting for it.
+    {
+      name: "killed processes",
+      use: desktop,
+      testMatch: KILLERS,
+      dependencies: process.env.E2E_ONLY ? [] : ["chromium"],
+    },
+  ],
 });

@@ -108,10 +108,10 @@ test("a preview nobody confirms, and an upload that stops half-way, leave nothin
     insert into deletion_batches (organization_id, file_name, file_bytes, file_sha256, slices, uploaded_by)
     values (${organization.id}, 'half.csv', 10, ${"0".repeat(64)}, 2, ${organization.admin.id})`;
   await sql`
-    insert into upload_slices (organization_id, batch_id, slice_index, content)
+    insert into upload_slices (organization_id, upload_id, slice_index, content)
     select organization_id, id, 0, 'half of it' from deletion_batches where organization_id = ${organization.id} and file_name = 'half.csv'`;
   await sql`
-    insert into due_work (organization_id, batch_id, due_at)
+    insert into due_work (organization_id, work_id, due_at)
     select organization_id, id, created_at + interval '1 day' from deletion_batches where organization_id = ${organization.id} and file_name = 'half.csv'`;
   // A day goes by.
   await sql`update deletion_batches set created_at = created_at - interval '25 hours', previewed_at = previewed_at - interval '25 hours' where organization_id = ${organization.id}`;

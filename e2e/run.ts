@@ -63,7 +63,11 @@ async function browserTests(): Promise<Count> {
   }
   const file = join(folder, "browser.json");
   const args = ["test", "--config", "e2e/playwright.config.ts", ...only];
-  const code = await run("node_modules/@playwright/test/cli.js", args, { E2E_RESULTS: file, CHROMIUM_PATH: browser });
+  const code = await run("node_modules/@playwright/test/cli.js", args, {
+    E2E_RESULTS: file,
+    CHROMIUM_PATH: browser,
+    E2E_ONLY: only.join(" "),
+  });
   type Results = { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] };
   return count(file, code, ({ stats, errors }: Results) => ({
     passed: stats.expected,

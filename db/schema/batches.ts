@@ -135,21 +135,21 @@ export const deletionBatches = pgTable(
   ],
 );
 
-/** The file on its way in. Gone once staged, or a day after an upload that stopped half-way. */
+/**
+ * A file on its way in, of a deletion batch or a list: both have ids that are unique over all. Gone once staged, or a day after
+ * an upload that stopped half-way.
+ */
 export const uploadSlices = pgTable(
   "upload_slices",
   {
     organizationId: organizationId(),
-    batchId: uuid("batch_id").notNull(),
+    uploadId: uuid("upload_id").notNull(),
     sliceIndex: integer("slice_index").notNull(),
     content: bytes("content").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.organizationId, t.batchId, t.sliceIndex] }),
-    foreignKey({
-      columns: [t.organizationId, t.batchId],
-      foreignColumns: [deletionBatches.organizationId, deletionBatches.id],
-    }),
+    primaryKey({ columns: [t.organizationId, t.uploadId, t.sliceIndex] }),
+    foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
     check("slice_index_in_range", sql`${t.sliceIndex} between 0 and 15`),
   ],
 );
@@ -273,16 +273,21 @@ export const deletionChunks = pgTable(
   ],
 );
 
+export const workKind = pgEnum("work_kind", ["deletion_batch", "list"]);
+
 /** What a run reads to know where to go. Exempt from the organization rule: it is how the organization is found. */
 export const dueWork = pgTable(
   "due_work",
-  { organizationId: organizationId(), batchId: uuid("batch_id").notNull(), dueAt: instant("due_at").notNull() },
+  {
+    organizationId: organizationId(),
+    /** Id of the deletion batch or list. */
+    workId: uuid("work_id").notNull(),
+    kind: workKind("kind").notNull().default("deletion_batch"),
+    dueAt: instant("due_at").notNull(),
+  },
   (t) => [
-    primaryKey({ columns: [t.organizationId, t.batchId] }),
+    primaryKey({ columns: [t.organizationId, t.workId] }),
     index("due_work_by_time").on(t.dueAt),
-    foreignKey({
-      columns: [t.organizationId, t.batchId],
-      foreignColumns: [deletionBatches.organizationId, deletionBatches.id],
-    }),
+    foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
   ],
 );

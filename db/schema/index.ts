@@ -4,6 +4,7 @@ export * from "./audit";
 export * from "./batches";
 export * from "./learners";
 export * from "./learning-data";
+export * from "./lists";
 export * from "./mails";
 export * from "./organizations";
 export * from "./tombstones";

@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   foreignKey,
   index,
@@ -59,10 +60,13 @@ export const groups = pgTable(
     organizationId: organizationId(),
     id: bigint("id", { mode: "number" }).generatedByDefaultAsIdentity().notNull(),
     name: text("name").notNull(),
+    /** Whom nobody has put elsewhere: learners restored after a deletion, and those added without a group. */
+    isDefault: boolean("is_default").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+    uniqueIndex("groups_default").on(t.organizationId).where(sql`is_default`),
     unique("groups_name").on(t.organizationId, t.name),
   ],
 );

@@ -13,6 +13,9 @@ export type Organization = {
   courses: { id: number; title: string; seconds: number }[];
 };
 
+/** Where learners are whom nobody has put elsewhere. Every organization has it from its first day. */
+const DEFAULT_GROUP = "New starters";
+
 export async function createOrganization(
   tx: Transaction,
   plan: {
@@ -34,7 +37,9 @@ export async function createOrganization(
     insert into organization_products (organization_id, product)
     select ${id}, unnest(${asArray(products)}::product[])`;
   const madeGroups = await tx<{ id: number; name: string }[]>`
-    insert into groups (organization_id, name) select ${id}, unnest(${asArray(groups)}::text[]) returning id, name`;
+    insert into groups (organization_id, name, is_default)
+    select ${id}, name, name = ${DEFAULT_GROUP} from unnest(${asArray([...new Set([...groups, DEFAULT_GROUP])])}::text[]) as made (name)
+    returning id, name`;
   const madeCourses = await tx<{ id: number; title: string; seconds: number }[]>`
     insert into courses (organization_id, title, seconds)
     select ${id}, title, minutes * 60

@@ -68,7 +68,7 @@ async function claim(organizationId: number, batchId: string): Promise<Lease | u
 /** The bytes as the browser sent them, or nothing where size or SHA-256 differ: a cut file could name the wrong person. */
 async function assemble({ organizationId, batchId, fileBytes, sha256 }: Lease): Promise<Buffer | undefined> {
   const slices = await sql<{ content: Buffer }[]>`
-    select content from upload_slices where organization_id = ${organizationId} and batch_id = ${batchId} order by slice_index`;
+    select content from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId} order by slice_index`;
   const bytes = Buffer.concat(slices.map((slice) => slice.content));
   return bytes.length === fileBytes && createHash("sha256").update(bytes).digest("hex") === sha256 ? bytes : undefined;
 }
@@ -83,8 +83,8 @@ async function terminate(
       update deletion_batches set state = 'terminated', refusals = ${tx.json(refusals as never)}, ended_at = app_now(), check_lease_until = null
       where organization_id = ${organizationId} and id = ${batchId} and state = 'checking' and check_token = ${token} returning id`;
     if (!ended) return;
-    await tx`delete from upload_slices where organization_id = ${organizationId} and batch_id = ${batchId}`;
-    await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId}`;
+    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
     await appendAudit(tx, {
       organizationId,
       adminId: uploadedBy,
@@ -133,9 +133,9 @@ async function stage(lease: Lease, csv: Csv, fileBytes: number) {
         checked_bytes = file_bytes, check_lease_until = null
       where organization_id = ${organizationId} and id = ${batchId} and state = 'checking' and check_token = ${token} returning id`;
     if (!ready) throw new LeaseLost();
-    await tx`delete from upload_slices where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId}`;
     // A preview lapses after a day.
-    await tx`update due_work set due_at = app_now() + interval '1 day' where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`update due_work set due_at = app_now() + interval '1 day' where organization_id = ${organizationId} and work_id = ${batchId}`;
     await appendAudit(tx, {
       organizationId,
       adminId: lease.uploadedBy,
@@ -184,7 +184,7 @@ async function release({ organizationId, batchId, token }: Lease): Promise<void>
         where organization_id = ${organizationId} and id = ${batchId} and state = 'checking' and check_token = ${token} returning check_attempts`;
       if (!row) return;
       const seconds = Math.min(600, 2 ** row.check_attempts);
-      await tx`update due_work set due_at = app_now() + ${`${seconds} seconds`}::interval where organization_id = ${organizationId} and batch_id = ${batchId}`;
+      await tx`update due_work set due_at = app_now() + ${`${seconds} seconds`}::interval where organization_id = ${organizationId} and work_id = ${batchId}`;
     });
   } catch {
     // The database is away: the lease runs out by itself, and the next run takes the batch up.

@@ -203,6 +203,6 @@ async function orderedInADay(tx: Transaction, organizationId: number): Promise<{
 /** When the next run has to look at the batch. */
 async function dueAt(tx: Transaction, organizationId: number, batchId: string, at?: Date): Promise<void> {
   await tx`
-    insert into due_work (organization_id, batch_id, due_at) values (${organizationId}, ${batchId}, coalesce(${at ?? null}::timestamptz, app_now()))
-    on conflict (organization_id, batch_id) do update set due_at = excluded.due_at`;
+    insert into due_work (organization_id, work_id, due_at) values (${organizationId}, ${batchId}, coalesce(${at ?? null}::timestamptz, app_now()))
+    on conflict (organization_id, work_id) do update set due_at = excluded.due_at`;
 }

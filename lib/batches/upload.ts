@@ -39,7 +39,7 @@ export async function beginUpload(
       returning id`;
     if (!batch) throw new Error("batch not made");
     // An upload that stops half-way is due again, to be swept away, after a day.
-    await tx`insert into due_work (organization_id, batch_id, due_at) values (${admin.organizationId}, ${batch.id}, app_now() + interval '1 day')`;
+    await tx`insert into due_work (organization_id, work_id, due_at) values (${admin.organizationId}, ${batch.id}, app_now() + interval '1 day')`;
     return { ok: true, batchId: batch.id, sliceBytes: SLICE_BYTES } as const;
   });
 }
@@ -60,9 +60,9 @@ export async function putSlice(
     const expected = Math.min(SLICE_BYTES, batch.file_bytes - index * SLICE_BYTES);
     if (index >= batch.slices || content.length !== expected) return { ok: false, code: "slice_out_of_place" } as const;
     await tx`
-      insert into upload_slices (organization_id, batch_id, slice_index, content)
+      insert into upload_slices (organization_id, upload_id, slice_index, content)
       values (${admin.organizationId}, ${batchId}, ${index}, ${Buffer.from(content)})
-      on conflict (organization_id, batch_id, slice_index) do update set content = excluded.content`;
+      on conflict (organization_id, upload_id, slice_index) do update set content = excluded.content`;
     return { ok: true } as const;
   });
 }
@@ -79,7 +79,7 @@ export async function completeUpload(
   return transaction(async (tx) => {
     const [batch] = await tx<{ state: string; slices: number; file_bytes: number; held: number[] }[]>`
       select state, slices, file_bytes,
-        array(select slice_index from upload_slices s where s.organization_id = b.organization_id and s.batch_id = b.id) as held
+        array(select slice_index from upload_slices s where s.organization_id = b.organization_id and s.upload_id = b.id) as held
       from deletion_batches b
       where organization_id = ${organizationId} and id = ${batchId} and uploaded_by = ${adminId} for update`;
     if (!batch) return { ok: false, code: "not_found" } as const;
@@ -91,7 +91,7 @@ export async function completeUpload(
     await tx`
       update deletion_batches set state = 'checking', uploaded_at = app_now()
       where organization_id = ${organizationId} and id = ${batchId} and state = 'uploading'`;
-    await tx`update due_work set due_at = app_now() where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`update due_work set due_at = app_now() where organization_id = ${organizationId} and work_id = ${batchId}`;
     await appendAudit(tx, {
       organizationId,
       adminId,

@@ -46,7 +46,7 @@ export async function finishBatch(organizationId: number, batchId: string): Prom
       update deletion_batches set state = ${state}, counts = ${tx.json(counts)}, ended_at = ${batch.ended_at}
       where organization_id = ${organizationId} and id = ${batchId} and state = 'processing'`;
     await tx`
-      update due_work set due_at = app_now() where organization_id = ${organizationId} and batch_id = ${batchId}`;
+      update due_work set due_at = app_now() where organization_id = ${organizationId} and work_id = ${batchId}`;
     await enqueueResultMails(tx, {
       organizationId,
       batchId,
@@ -100,15 +100,16 @@ export async function expireBatch(organizationId: number, batchId: string): Prom
 export async function sweepBatch(organizationId: number, batchId: string): Promise<void> {
   await transaction(async (tx) => {
     const [due] = await tx`
-      select batch_id from due_work where organization_id = ${organizationId} and batch_id = ${batchId} for update skip locked`;
+      select work_id from due_work where organization_id = ${organizationId} and work_id = ${batchId} for update skip locked`;
     if (!due) return;
-    for (const table of ["upload_slices", "staged_rows", "pinned_learners", "outcomes"]) {
+    await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId}`;
+    for (const table of ["staged_rows", "pinned_learners", "outcomes"]) {
       await tx`delete from ${tx(table)} where organization_id = ${organizationId} and batch_id = ${batchId}`;
     }
     await tx`
       update deletion_batches set values_dropped_at = app_now()
       where organization_id = ${organizationId} and id = ${batchId} and values_dropped_at is null`;
-    await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
   }, 180);
 }
 
@@ -135,7 +136,7 @@ export async function dropOldValues(organizationId: number, batchId: string): Pr
     await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`delete from pinned_learners where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`update deletion_batches set values_dropped_at = app_now() where organization_id = ${organizationId} and id = ${batchId}`;
-    await tx`delete from due_work where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
     return true;
   }, 120);
 }

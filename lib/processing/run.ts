@@ -133,14 +133,14 @@ class Run {
     this.lookedAt = Date.now();
     this.woken = false;
     const known = [...this.rota.values()].flat();
-    const rows = await sql<{ organization_id: number; batch_id: string; due_at: Date }[]>`
-      select organization_id, batch_id, due_at from due_work
-      where due_at <= app_now() and batch_id <> all(${known.map((due) => due.batchId)}::uuid[]) order by due_at limit 500`;
-    for (const { organization_id, batch_id, due_at } of rows) {
+    const rows = await sql<{ organization_id: number; work_id: string; due_at: Date }[]>`
+      select organization_id, work_id, due_at from due_work
+      where due_at <= app_now() and work_id <> all(${known.map((due) => due.batchId)}::uuid[]) order by due_at limit 500`;
+    for (const { organization_id, work_id, due_at } of rows) {
       const list = this.rota.get(organization_id) ?? [];
       list.push({
         organizationId: organization_id,
-        batchId: batch_id,
+        batchId: work_id,
         dueAt: due_at.getTime(),
         resting: false,
         busy: 0,
@@ -149,10 +149,10 @@ class Run {
     }
     const resting = known.filter((due) => due.resting);
     if (resting.length === 0) return;
-    const again = await sql<{ batch_id: string; due_at: Date }[]>`
-      select batch_id, due_at from due_work where due_at <= app_now() and batch_id = any(${resting.map((due) => due.batchId)}::uuid[])`;
-    for (const { batch_id, due_at } of again) {
-      const due = resting.find((one) => one.batchId === batch_id);
+    const again = await sql<{ work_id: string; due_at: Date }[]>`
+      select work_id, due_at from due_work where due_at <= app_now() and work_id = any(${resting.map((due) => due.batchId)}::uuid[])`;
+    for (const { work_id, due_at } of again) {
+      const due = resting.find((one) => one.batchId === work_id);
       if (!due || due.dueAt === due_at.getTime()) continue;
       due.dueAt = due_at.getTime();
       due.resting = false;
@@ -220,7 +220,7 @@ class Run {
       update due_work d
       set due_at = least(${mailAt ?? null}::timestamptz, b.ended_at + (case when ${settled} then interval '30 days' else ${`${SETTLING_SECONDS + 1} seconds`}::interval end))
       from deletion_batches b
-      where d.organization_id = ${organizationId} and d.batch_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.batch_id`;
+      where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.batch_id`;
     return "rest";
   }
 
