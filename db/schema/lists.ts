@@ -128,6 +128,8 @@ export const listRows = pgTable(
     /** Fingerprints under the newest key, for set-based look-up of tombstones. */
     emailHash: bytes("email_hash"),
     userIdHash: bytes("user_id_hash"),
+    /** Addresses and IDs that a row in disorder may name, as in staged_rows: lets a deletion find it. */
+    mentions: text("mentions").array(),
     /** Why the row is invalid: RowProblem of lib/csv, or the purpose's own. */
     problem: text("problem"),
     /** Null until the list is checked. */
@@ -142,6 +144,7 @@ export const listRows = pgTable(
     index("list_rows_by_outcome").on(t.organizationId, t.listId, t.outcome, t.rowNumber),
     index("list_rows_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     index("list_rows_user_id").on(t.organizationId, t.normalizedUserId).where(sql`normalized_user_id is not null`),
+    index("list_rows_mentions").using("gin", t.organizationId, t.mentions).where(sql`mentions is not null`),
     check("list_row_number_after_header", sql`${t.rowNumber} >= 2`),
     check(
       "list_row_deleted_when",

@@ -220,7 +220,7 @@ class Run {
       update due_work d
       set due_at = least(${mailAt ?? null}::timestamptz, b.ended_at + (case when ${settled} then interval '30 days' else ${`${SETTLING_SECONDS + 1} seconds`}::interval end))
       from deletion_batches b
-      where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.batch_id`;
+      where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.work_id`;
     return "rest";
   }
 
