@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fingerprint } from "./tombstones";
+import { fingerprint } from "./fingerprint";
 
 const key = Buffer.alloc(32, 1);
 
