@@ -35,6 +35,8 @@ export const learners = pgTable(
     memberships: integer("memberships").notNull().default(0),
     secondsViewed: bigint("seconds_viewed", { mode: "number" }).notNull().default(0),
     lastActiveAt: instant("last_active_at"),
+    /** last_active_at, with "never" before everything: what lists sort and filter by. */
+    activeAt: instant("active_at").notNull().generatedAlwaysAs(sql`coalesce(last_active_at, '-infinity'::timestamptz)`),
     createdAt: instant("created_at").notNull().default(sql`app_now()`),
   },
   (t) => [
@@ -42,7 +44,9 @@ export const learners = pgTable(
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
     uniqueIndex("learners_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     uniqueIndex("learners_user_id").on(t.organizationId, t.uniqueUserId).where(sql`unique_user_id is not null`),
-    index("learners_by_name").on(t.organizationId, t.sortName, t.id),
+    // Each holds the other's column too, so that a list filtered by one and sorted by the other reads the index alone.
+    index("learners_by_name").on(t.organizationId, t.sortName, t.id, t.activeAt),
+    index("learners_by_activity").on(t.organizationId, t.activeAt, t.id, t.sortName),
     /** For the hint "differs by leading zeros alone" (spec 3). */
     index("learners_digits")
       .on(t.organizationId, sql`ltrim(unique_user_id, '0')`)
@@ -71,14 +75,25 @@ export const groups = pgTable(
   ],
 );
 
+/**
+ * sort_name and active_at are the learner's own, copied so that a large group is listed along an index. Written by
+ * insertMemberships (lib/learners); the trigger learners_to_memberships keeps them in step.
+ */
 export const groupMemberships = pgTable(
   "group_memberships",
-  { organizationId: organizationId(), learnerId: id("learner_id").notNull(), groupId: id("group_id").notNull() },
+  {
+    organizationId: organizationId(),
+    learnerId: id("learner_id").notNull(),
+    groupId: id("group_id").notNull(),
+    sortName: exactText("sort_name").notNull(),
+    activeAt: instant("active_at").notNull(),
+  },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.learnerId, t.groupId] }),
     foreignKey({ columns: [t.organizationId, t.learnerId], foreignColumns: [learners.organizationId, learners.id] }),
     foreignKey({ columns: [t.organizationId, t.groupId], foreignColumns: [groups.organizationId, groups.id] }),
-    index("group_memberships_by_group").on(t.organizationId, t.groupId, t.learnerId),
+    index("group_memberships_by_name").on(t.organizationId, t.groupId, t.sortName, t.learnerId, t.activeAt),
+    index("group_memberships_by_activity").on(t.organizationId, t.groupId, t.activeAt, t.learnerId, t.sortName),
   ],
 );
 
@@ -109,5 +124,6 @@ export const productReferences = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+    index("product_references_by_product").on(t.organizationId, t.product, t.id),
   ],
 );
