@@ -136,7 +136,6 @@ export async function dropOldValues(organizationId: number, batchId: string): Pr
     await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`delete from pinned_learners where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`update deletion_batches set values_dropped_at = app_now() where organization_id = ${organizationId} and id = ${batchId}`;
-    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
     return true;
   }, 120);
 }

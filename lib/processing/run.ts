@@ -8,6 +8,7 @@ import { errorCode, log } from "../log";
 import { nextMailAt, sendDueMails } from "../mails";
 import type { BatchState } from "../outcomes";
 import { foldReportTotals } from "../reports";
+import { expireBatchRecord, nextExpiry } from "./expiry";
 import { dropOldValues, expireBatch, finishBatch, startBatch, sweepBatch, sweepValues } from "./life";
 import { ChunkSize, chunksLeft, workOnChunk } from "./queue";
 
@@ -207,19 +208,25 @@ class Run {
     }
   }
 
-  /** Mails first; then once more the values, a little later; then nothing until 30 days are over. */
+  /** Mails first; then once more the values, a little later; then nothing until 30 days are over, or the tombstones' time. */
   private async afterTheEnd(organizationId: number, batchId: string, endedAgo: number): Promise<Turn> {
     const sent = await sendDueMails(this.runner, { organizationId, batchId, deadline: this.deadline });
     this.did.mails += sent.sent + sent.kept;
-    if (await dropOldValues(organizationId, batchId)) return "rest";
+    if (await dropOldValues(organizationId, batchId)) return "more";
+    const expiry = await expireBatchRecord(organizationId, batchId);
+    if (expiry === "portion") return "more";
+    if (expiry === "gone") {
+      this.did.expired++;
+      return "rest";
+    }
     const settled = endedAgo > SETTLING_SECONDS;
     if (settled) await sweepValues(organizationId, batchId);
     else await foldReportTotals(organizationId);
     const mailAt = await nextMailAt(sql, organizationId, batchId);
     await sql`
       update due_work d
-      set due_at = least(${mailAt ?? null}::timestamptz, b.ended_at + (case when ${settled} then interval '30 days' else ${`${SETTLING_SECONDS + 1} seconds`}::interval end))
-      from deletion_batches b
+      set due_at = least(${mailAt ?? null}::timestamptz, case when ${settled} then ${nextExpiry(sql)} else b.ended_at + ${`${SETTLING_SECONDS + 1} seconds`}::interval end)
+      from deletion_batches b join safeguards s on s.organization_id = ${organizationId}
       where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.work_id`;
     return "rest";
   }

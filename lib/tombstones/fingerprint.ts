@@ -10,11 +10,20 @@ export type Fingerprints = { email: string | null; userId: string | null };
 
 /** HMAC-SHA-256 over organization, kind and normalised value. Pure: the same input is the same 32 bytes for ever. */
 export function fingerprint(key: Buffer, organizationId: number, kind: "email" | "user_id", value: string): Buffer {
-  return hmac(createSecretKey(key), organizationId, kind, value).digest();
+  return hmac(key, organizationId, kind, value).digest();
 }
 
-const hmac = (key: KeyObject, organizationId: number, kind: "email" | "user_id", value: string) =>
-  createHmac("sha256", key).update(`${organizationId}\0${kind}\0${value}`);
+const hmac = (key: Buffer, organizationId: number, kind: "email" | "user_id", value: string) =>
+  createHmac("sha256", prepared(key)).update(`${organizationId}\0${kind}\0${value}`);
+
+const preparedKeys = new WeakMap<Buffer, KeyObject>();
+
+/** A key is prepared once: it goes into millions of fingerprints. */
+function prepared(key: Buffer): KeyObject {
+  const known = preparedKeys.get(key) ?? createSecretKey(key);
+  preparedKeys.set(key, known);
+  return known;
+}
 
 /** All keys, the one that writes first. A rotation adds one in front; the old ones stay as long as their tombstones do. */
 export const tombstoneKeys = (): TombstoneKey[] => env().TOMBSTONE_KEY;
@@ -26,13 +35,12 @@ export function newestKey(): TombstoneKey {
   return key;
 }
 
-/** One function for many learners of an organization: the key is prepared once. Without `key`, under the one that writes. */
+/** One function for many learners of an organization. Without `key`, under the one that writes. */
 export function fingerprinter(
   organizationId: number,
   { key }: TombstoneKey = newestKey(),
 ): (of: Identifiers) => Fingerprints {
-  const prepared = createSecretKey(key);
   const hex = (kind: "email" | "user_id", value: string | null) =>
-    value === null ? null : hmac(prepared, organizationId, kind, value).digest("hex");
+    value === null ? null : hmac(key, organizationId, kind, value).digest("hex");
   return ({ email, userId }) => ({ email: hex("email", email), userId: hex("user_id", userId) });
 }
