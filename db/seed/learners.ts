@@ -55,11 +55,16 @@ export async function joinGroups(
     const chosen = new Set(Array.from({ length: random.between(1, 3) }, () => random.weighted(weights)));
     return [...chosen].map((index) => [learner.id, groups[index]?.id ?? 0] as const);
   });
+  // With the copies that lib/learners/memberships.ts speaks of; seeding counts everything at its end.
   await tx`
-    insert into group_memberships (organization_id, learner_id, group_id)
-    select ${organization.id}, membership.* from unnest(
+    insert into group_memberships (organization_id, learner_id, group_id, sort_name, active_at)
+    select ${organization.id}, l.id, m.group_id, l.sort_name, l.active_at
+    from unnest(
       ${asArray(memberships.map(([learner]) => learner))}::bigint[],
-      ${asArray(memberships.map(([, group]) => group))}::bigint[]) as membership`;
+      ${asArray(memberships.map(([, group]) => group))}::bigint[]) as m (learner_id, group_id)
+    cross join lateral (
+      select id, sort_name, active_at from learners
+      where organization_id = ${organization.id} and id = m.learner_id limit 1) l`;
 }
 
 const SEATS: Record<Product, { prefix: string; share: number }> = {
