@@ -62,7 +62,7 @@ export async function makeOrganization(
       select ${organizationId}, coalesce(p.name, 'Learner ' || n), 'learner' || n || '@bench.example', 'learner' || n || '@bench.example', 'B-' || n,
         coalesce(p.search, 'learner ' || n) || ' learner' || n || '@bench.example b-' || n,
         coalesce(p.sort, 'learner ' || lpad(n::text, 8, '0')),
-        4, 2, 1, 2 + (p.place > ${NAMES - NAMES_CLUSTERED})::int + (n % 2000 = 0)::int, 2400,
+        4, 2, 1, 2 + coalesce(p.place > ${NAMES - NAMES_CLUSTERED}, false)::int + (n % 2000 = 0)::int, 2400,
         case when n % 50 > 0 then now() - (n % 300) * interval '1 day' - n % 1440 * interval '1 minute' end
       from generate_series(1, ${learners}::int) n
       left join unnest(
