@@ -56,6 +56,12 @@ export const PLACES: Record<string, Door> = {
     path: `${AUM}/user_deletion_template.csv`,
     file: true,
   },
+  "(admin)/authenticate/retained-references/page.tsx": { who: "full_admin", path: "/authenticate/retained-references" },
+  "(admin)/authenticate/retained-references/references.csv/route.ts": {
+    who: "full_admin",
+    path: "/authenticate/retained-references/references.csv",
+    file: true,
+  },
   "api/auth/[...nextauth]/route.ts": { who: "anybody", path: "/api/auth/session", file: true },
   "api/cron/deletion-batches/route.ts": { who: "secret", path: "/api/cron/deletion-batches", file: true },
   "api/health/route.ts": { who: "anybody", path: "/api/health", file: true },

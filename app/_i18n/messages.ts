@@ -7,6 +7,7 @@ import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
 import enFrame from "./messages/en/frame.json";
 import enMailbox from "./messages/en/mailbox.json";
+import enRetainedReferences from "./messages/en/retained-references.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enUsers from "./messages/en/users.json";
 import idBatches from "./messages/id/batches.json";
@@ -15,6 +16,7 @@ import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
 import idFrame from "./messages/id/frame.json";
 import idMailbox from "./messages/id/mailbox.json";
+import idRetainedReferences from "./messages/id/retained-references.json";
 import idSignIn from "./messages/id/sign-in.json";
 import idUsers from "./messages/id/users.json";
 
@@ -25,6 +27,7 @@ const en = {
   errors: enErrors,
   frame: enFrame,
   mailbox: enMailbox,
+  "retained-references": enRetainedReferences,
   "sign-in": enSignIn,
   users: enUsers,
 };
@@ -39,6 +42,7 @@ const id: Messages = {
   errors: idErrors,
   frame: idFrame,
   mailbox: idMailbox,
+  "retained-references": idRetainedReferences,
   "sign-in": idSignIn,
   users: idUsers,
 };

@@ -1,9 +1,10 @@
 // Where the frame leads: the links of the top bar and the list under Authenticate. A place stands here once its page exists.
 // Used by the top bar, the left list and the switch over a title.
-import { UsersRound } from "lucide-react";
+import { Archive, UsersRound } from "lucide-react";
 
 export const MAIN = [{ name: "users", href: "/users" }] as const;
 
 export const AUTHENTICATE = [
   { name: "automate", href: "/authenticate/automate-user-management", Icon: UsersRound },
+  { name: "references", href: "/authenticate/retained-references", Icon: Archive },
 ] as const;
