@@ -1,4 +1,6 @@
 // Deletion batches. The door of the folder: pages, actions and the API of a batch come in here.
+
+export { SLICE_BYTES, type UploadRefusal } from "../uploads";
 export { checkBatch } from "./checking";
 export { type ConfirmAnswer, type ConfirmOrder, cancelBatch, confirmBatch, confirmTerms, stopBatch } from "./confirm";
 export type { BatchPreview } from "./preview";
@@ -17,11 +19,4 @@ export {
   type RowPlace,
   readBatch,
 } from "./reading";
-export {
-  beginUpload,
-  completeUpload,
-  earlierBatchOfSameFile,
-  putSlice,
-  SLICE_BYTES,
-  type UploadRefusal,
-} from "./upload";
+export { beginUpload, completeUpload, earlierBatchOfSameFile, putSlice } from "./upload";

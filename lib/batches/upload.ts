@@ -1,41 +1,34 @@
-// A file on its way in: slices arrive one by one, in any order and any number of times, and are taken only when all of them
-// together are what the browser announced (spec 3). Called by the actions of user-deletion.
+// The file of a batch on its way in (spec 3): opens the batch, takes its slices, hands it over to be checked. Called by the
+// actions of user-deletion.
 
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { MAX_FILE_BYTES } from "../csv";
+import {
+  type Announcement,
+  keepSlice,
+  missingSlices,
+  refusalOf,
+  SLICE_BYTES,
+  slicesOf,
+  tooManyUploads,
+  type UploadRefusal,
+} from "../uploads";
 
-/** Well below the 4.5 MB that serverless functions take. The browser cuts by this, the server insists on it. */
-export const SLICE_BYTES = 3 * 1024 * 1024;
-
-/** How many files of one admin may be on their way in or being checked at once. */
-export const MAX_OPEN_UPLOADS = 10;
-
-export type UploadRefusal = "too_large" | "not_csv_name" | "too_many_uploads" | "not_found" | "slice_out_of_place";
 type Refused = { ok: false; code: UploadRefusal };
-
-export type Announcement = { fileName: string; fileBytes: number; sha256: string };
 
 /** Opens a batch in state `uploading`. Refuses what is too large or not named .csv before a byte is sent. */
 export async function beginUpload(
   admin: FullAdmin,
   file: Announcement,
 ): Promise<{ ok: true; batchId: string; sliceBytes: number } | Refused> {
-  if (file.fileBytes >= MAX_FILE_BYTES) return { ok: false, code: "too_large" };
-  if (!/\.csv$/i.test(file.fileName)) return { ok: false, code: "not_csv_name" };
-  const slices = Math.max(1, Math.ceil(file.fileBytes / SLICE_BYTES));
+  const refusal = refusalOf(file);
+  if (refusal) return { ok: false, code: refusal };
   return transaction(async (tx) => {
-    // Holding the admin's row makes one admin's uploads count one after the other.
-    await tx`select id from admins where organization_id = ${admin.organizationId} and id = ${admin.adminId} for no key update`;
-    const [open] = await tx<{ count: number }[]>`
-      select count(*) as count from deletion_batches
-      where organization_id = ${admin.organizationId} and uploaded_by = ${admin.adminId} and state in ('uploading', 'checking')
-        and created_at > app_now() - interval '1 hour'`;
-    if ((open?.count ?? 0) >= MAX_OPEN_UPLOADS) return { ok: false, code: "too_many_uploads" } as const;
+    if (await tooManyUploads(tx, admin)) return { ok: false, code: "too_many_uploads" } as const;
     const [batch] = await tx<{ id: string }[]>`
       insert into deletion_batches (organization_id, file_name, file_bytes, file_sha256, slices, uploaded_by)
-      values (${admin.organizationId}, ${file.fileName}, ${file.fileBytes}, ${file.sha256}, ${slices}, ${admin.adminId})
+      values (${admin.organizationId}, ${file.fileName}, ${file.fileBytes}, ${file.sha256}, ${slicesOf(file.fileBytes)}, ${admin.adminId})
       returning id`;
     if (!batch) throw new Error("batch not made");
     // An upload that stops half-way is due again, to be swept away, after a day.
@@ -57,12 +50,13 @@ export async function putSlice(
       where organization_id = ${admin.organizationId} and id = ${batchId} and uploaded_by = ${admin.adminId} and state = 'uploading'
       for share`;
     if (!batch) return { ok: false, code: "not_found" } as const;
-    const expected = Math.min(SLICE_BYTES, batch.file_bytes - index * SLICE_BYTES);
-    if (index >= batch.slices || content.length !== expected) return { ok: false, code: "slice_out_of_place" } as const;
-    await tx`
-      insert into upload_slices (organization_id, upload_id, slice_index, content)
-      values (${admin.organizationId}, ${batchId}, ${index}, ${Buffer.from(content)})
-      on conflict (organization_id, upload_id, slice_index) do update set content = excluded.content`;
+    const upload = {
+      organizationId: admin.organizationId,
+      id: batchId,
+      fileBytes: batch.file_bytes,
+      slices: batch.slices,
+    };
+    if (!(await keepSlice(tx, upload, index, content))) return { ok: false, code: "slice_out_of_place" } as const;
     return { ok: true } as const;
   });
 }
@@ -77,17 +71,14 @@ export async function completeUpload(
 ): Promise<{ ok: true } | { ok: false; code: "slices_missing"; missing: number[] } | Refused> {
   const { organizationId, adminId } = admin;
   return transaction(async (tx) => {
-    const [batch] = await tx<{ state: string; slices: number; file_bytes: number; held: number[] }[]>`
-      select state, slices, file_bytes,
-        array(select slice_index from upload_slices s where s.organization_id = b.organization_id and s.upload_id = b.id) as held
-      from deletion_batches b
+    const [batch] = await tx<{ state: string; slices: number; file_bytes: number }[]>`
+      select state, slices, file_bytes from deletion_batches
       where organization_id = ${organizationId} and id = ${batchId} and uploaded_by = ${adminId} for update`;
     if (!batch) return { ok: false, code: "not_found" } as const;
     if (batch.state !== "uploading") return { ok: true } as const;
-    const missing = Array.from({ length: batch.slices }, (_, index) => index).filter(
-      (index) => !batch.held.includes(index),
-    );
-    if (missing.length > 0 && batch.file_bytes > 0) return { ok: false, code: "slices_missing", missing } as const;
+    const upload = { organizationId, id: batchId, fileBytes: batch.file_bytes, slices: batch.slices };
+    const missing = await missingSlices(tx, upload);
+    if (missing.length > 0) return { ok: false, code: "slices_missing", missing } as const;
     await tx`
       update deletion_batches set state = 'checking', uploaded_at = app_now()
       where organization_id = ${organizationId} and id = ${batchId} and state = 'uploading'`;

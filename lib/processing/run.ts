@@ -4,6 +4,7 @@
 import { sql } from "@/db/client";
 import type { FullAdmin, Runner } from "@/lib/auth";
 import { checkBatch } from "../batches/checking";
+import { workOnList } from "../lists";
 import { errorCode, log } from "../log";
 import { nextMailAt, sendDueMails } from "../mails";
 import type { BatchState } from "../outcomes";
@@ -19,6 +20,8 @@ export type RunSummary = {
   started: number;
   chunks: number;
   finished: number;
+  /** Turns that brought a list on: checked it, did a portion, ended it. */
+  lists: number;
   mails: number;
   expired: number;
   failures: number;
@@ -43,7 +46,15 @@ export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS)
   return current.summary;
 }
 
-type Due = { organizationId: number; batchId: string; dueAt: number; resting: boolean; busy: number };
+type Due = {
+  organizationId: number;
+  /** Of the deletion batch or list. */
+  workId: string;
+  kind: "deletion_batch" | "list";
+  dueAt: number;
+  resting: boolean;
+  busy: number;
+};
 /** `more`: something was done, come again. `rest`: nothing to do now. */
 type Turn = "more" | "rest";
 
@@ -57,6 +68,7 @@ class Run {
     started: 0,
     chunks: 0,
     finished: 0,
+    lists: 0,
     mails: 0,
     expired: 0,
     failures: 0,
@@ -109,7 +121,7 @@ class Run {
         this.did.failures++;
         log("error", "turn failed", {
           organizationId: due.organizationId,
-          batchId: due.batchId,
+          ...(due.kind === "deletion_batch" && { batchId: due.workId }),
           at: "run",
           code: errorCode(error),
         });
@@ -134,14 +146,15 @@ class Run {
     this.lookedAt = Date.now();
     this.woken = false;
     const known = [...this.rota.values()].flat();
-    const rows = await sql<{ organization_id: number; work_id: string; due_at: Date }[]>`
-      select organization_id, work_id, due_at from due_work
-      where due_at <= app_now() and work_id <> all(${known.map((due) => due.batchId)}::uuid[]) order by due_at limit 500`;
-    for (const { organization_id, work_id, due_at } of rows) {
+    const rows = await sql<{ organization_id: number; work_id: string; kind: Due["kind"]; due_at: Date }[]>`
+      select organization_id, work_id, kind, due_at from due_work
+      where due_at <= app_now() and work_id <> all(${known.map((due) => due.workId)}::uuid[]) order by due_at limit 500`;
+    for (const { organization_id, work_id, kind, due_at } of rows) {
       const list = this.rota.get(organization_id) ?? [];
       list.push({
         organizationId: organization_id,
-        batchId: work_id,
+        workId: work_id,
+        kind,
         dueAt: due_at.getTime(),
         resting: false,
         busy: 0,
@@ -151,16 +164,16 @@ class Run {
     const resting = known.filter((due) => due.resting);
     if (resting.length === 0) return;
     const again = await sql<{ work_id: string; due_at: Date }[]>`
-      select work_id, due_at from due_work where due_at <= app_now() and work_id = any(${resting.map((due) => due.batchId)}::uuid[])`;
+      select work_id, due_at from due_work where due_at <= app_now() and work_id = any(${resting.map((due) => due.workId)}::uuid[])`;
     for (const { work_id, due_at } of again) {
-      const due = resting.find((one) => one.batchId === work_id);
+      const due = resting.find((one) => one.workId === work_id);
       if (!due || due.dueAt === due_at.getTime()) continue;
       due.dueAt = due_at.getTime();
       due.resting = false;
     }
   }
 
-  /** The next batch in turn: organizations one after the other, and within each its batches one after the other. */
+  /** The next in turn: organizations one after the other, and within each its batches and lists one after the other. */
   private next(): Due | undefined {
     for (const [organizationId, list] of this.rota) {
       const place = list.findIndex((due) => !due.resting);
@@ -179,7 +192,14 @@ class Run {
     return [...this.rota.values()].some((list) => list.some((due) => due.busy > 0));
   }
 
-  private async turn({ organizationId, batchId }: Due): Promise<Turn> {
+  private async turn({ organizationId, workId, kind }: Due): Promise<Turn> {
+    if (kind === "deletion_batch") return this.turnOfBatch(organizationId, workId);
+    const turn = await workOnList(organizationId, workId);
+    if (turn === "more") this.did.lists++;
+    return turn;
+  }
+
+  private async turnOfBatch(organizationId: number, batchId: string): Promise<Turn> {
     const [batch] = await sql<{ state: BatchState; ended_ago: number | null }[]>`
       select state, extract(epoch from app_now() - ended_at)::float8 as ended_ago from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
     switch (batch?.state) {
