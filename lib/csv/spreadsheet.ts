@@ -19,6 +19,8 @@ export const OWN_FILES = {
     "last_activity",
     "completions",
   ],
+  /** The results of a file that added users: the rows that did not. */
+  added: ["row_number", "primary_email_address", "unique_user_id", "name", "groups", "outcome", "message"],
   /** The export of the Users page. */
   users: ["primary_email_address", "unique_user_id", "name", "groups", "learning_hours", "completions", "last_active"],
 } as const;
@@ -34,6 +36,8 @@ export const OUTCOME_WORDS: ReadonlySet<string> = new Set([
   "protected",
   "failed",
   "cancelled",
+  "exists",
+  "tombstoned",
 ]);
 
 // What a spreadsheet takes for a formula or drops, full-width forms included, behind any number of apostrophes: a value

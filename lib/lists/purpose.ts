@@ -54,14 +54,19 @@ export type Purpose = {
   afterProcessing: "completed" | "ready";
   /** An entry for the audit log beside `list.completed`, with the counts: `users.added`. */
   deed?(list: ListAtWork): string;
+  /** What is left to do once that has committed, in transactions of its own; nothing is lost if it never runs. */
+  afterEnd?(organizationId: number): Promise<void>;
   /** The file of rows to download. Its columns stand in OWN_FILES of lib/csv/spreadsheet.ts too, so that it can come back. */
   results: {
     columns: readonly string[];
     /** Which rows are in it; all that are kept when left out. */
     outcomes?: readonly ListOutcome[];
-    cells(row: ListRow, reader: { language: Language; organizationName: string }): (string | number)[];
+    cells(row: ListRow, reader: ResultsReader): (string | number)[];
   };
 };
+
+/** For whom a file of rows is written. `ended`: nothing more happens to its rows. */
+export type ResultsReader = { language: Language; organizationName: string; ended: boolean };
 
 /** A list whose order is being done. */
 export type ListAtWork = ListInHand & {

@@ -36,6 +36,7 @@ export async function openListResults(
   );
   const { columns, outcomes, cells } = purposes[purpose].results;
   const delimiter = list.delimiter ?? ",";
+  const reader = { language, organizationName, ended: list.state === "completed" };
   const lines = async function* () {
     const encoder = new TextEncoder();
     yield encoder.encode(`\ufeff${columns.join(delimiter)}\r\n`);
@@ -44,7 +45,7 @@ export async function openListResults(
       if (rows.length > 0)
         yield encoder.encode(
           stringify(
-            rows.map((row) => cells(row, { language, organizationName })),
+            rows.map((row) => cells(row, reader)),
             { delimiter, record_delimiter: "\r\n", cast: { string: safeForSpreadsheet } },
           ),
         );

@@ -89,7 +89,10 @@ async function sweepList(organizationId: number, listId: string): Promise<void> 
 async function workOnPortion(organizationId: number, listId: string): Promise<Turn> {
   const began = Date.now();
   try {
-    return await transaction((tx) => portion(tx, organizationId, listId, began));
+    const end = await transaction((tx) => portion(tx, organizationId, listId, began));
+    if (typeof end === "string") return end;
+    await purposes[end.ended].afterEnd?.(organizationId);
+    return "more";
   } catch (error) {
     const code = errorCode(error);
     log("warn", "portion failed", { organizationId, at: "list portion", code });
@@ -112,7 +115,12 @@ type AtWork = {
  * The list's own row is held until the portion commits: that, and not a lease, keeps others away, and with it goes whoever is
  * killed. `done_to_row` and the counts move in the same transaction.
  */
-async function portion(tx: Transaction, organizationId: number, listId: string, began: number): Promise<Turn> {
+async function portion(
+  tx: Transaction,
+  organizationId: number,
+  listId: string,
+  began: number,
+): Promise<Turn | { ended: ListPurpose }> {
   const [list] = await tx<AtWork[]>`
     select purpose, rows, done_to_row, attempts, ordered, uploaded_by, ready_at from lists
     where organization_id = ${organizationId} and id = ${listId} and state = 'processing' for no key update skip locked`;
@@ -129,7 +137,7 @@ async function portion(tx: Transaction, organizationId: number, listId: string, 
   const done = await purpose.process(tx, atWork, { after: list.done_to_row, most });
   if (done.toRow === undefined) {
     await finish(tx, organizationId, listId, list);
-    return "more";
+    return { ended: list.purpose };
   }
   await tx`
     update lists l set done_to_row = ${done.toRow}, attempts = 0, counts = (
