@@ -1,4 +1,5 @@
-// Owns how often something may be tried, counted in Postgres so that every process counts together. Called by sign-in.ts.
+// Owns how often something may be tried, counted in Postgres so that every process counts together. Called by sign-in.ts and by
+// lib/finding.
 // Keys are keyed hashes: the table names no address and no network (db/schema/admins.ts).
 import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
@@ -6,11 +7,15 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { sql } from "@/db/client";
 import { env } from "@/lib/env";
 
-const WINDOW_SECONDS = 15 * 60;
-const POINTS = { account: 10, network: 50 } as const;
+const LIMITS = {
+  /** Wrong tries only: a success gives its own back, so an office behind one address is not shut out by signing in. */
+  account: { points: 10, seconds: 15 * 60 },
+  network: { points: 50, seconds: 15 * 60 },
+  /** Every look-up of a deleted user by an admin. */
+  look_up: { points: 60, seconds: 60 * 60 },
+} as const;
 
-/** Wrong tries only: a success gives its own back, so an office behind one address is not shut out by signing in. */
-export type Limit = keyof typeof POINTS;
+export type Limit = keyof typeof LIMITS;
 
 const client = {
   query: async (query: { text: string; values: (string | number | null)[] }) => {
@@ -29,10 +34,10 @@ function limiter(limit: Limit): RateLimiterPostgres {
       tableName: "rate_limits",
       tableCreated: true,
       keyPrefix: name,
-      points: POINTS[name],
-      duration: WINDOW_SECONDS,
+      points: LIMITS[name].points,
+      duration: LIMITS[name].seconds,
     });
-  limiters ??= { account: make("account"), network: make("network") };
+  limiters ??= { account: make("account"), network: make("network"), look_up: make("look_up") };
   return limiters[limit];
 }
 
