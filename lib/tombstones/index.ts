@@ -7,6 +7,7 @@ export {
   fingerprinter,
   type Identifiers,
   newestKey,
+  type TombstoneKey,
   tombstoneKeys,
 } from "./fingerprint";
 export { liftTombstones, writeTombstones } from "./writing";
