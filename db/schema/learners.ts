@@ -42,6 +42,7 @@ export const learners = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+    // These two include the id (migration 0008), which drizzle cannot say.
     uniqueIndex("learners_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     uniqueIndex("learners_user_id").on(t.organizationId, t.uniqueUserId).where(sql`unique_user_id is not null`),
     // Each holds the other's column too, so that a list filtered by one and sorted by the other reads the index alone.

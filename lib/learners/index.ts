@@ -1,12 +1,15 @@
 // The door to learners (spec 9): the list any admin sees, and the export for full admins.
-// Called by the pages and route handlers under app/(admin)/users.
+// Called by the pages and route handlers under app/(admin)/users, and
+// by whatever adds learners.
 export { exportLearners } from "./export";
-export type { LearnerFilter } from "./filter";
+export { ACTIVITIES, type Activity, type LearnerFilter } from "./filter";
 export {
   type LearnerOrder,
   type LearnerPage,
   type LearnerPlace,
-  type LearnerRow,
   listLearners,
+  ORDERS,
   PAGE_LEARNERS,
 } from "./list";
+export { insertMemberships, type Memberships } from "./memberships";
+export type { LearnerRow } from "./shown";

@@ -1,15 +1,32 @@
 // How the state of the Users list stands in its address, both ways. Pure. Used by the page, its filters and the export.
 import type { Route } from "next";
-import type { LearnerOrder, LearnerPlace } from "@/lib/learners";
+import type { Activity, LearnerOrder, LearnerPlace } from "@/lib/learners";
 
 export type ListState = {
   readonly search: string;
   readonly groupId: number | undefined;
+  readonly activity: Activity | undefined;
   readonly order: LearnerOrder;
   readonly place: LearnerPlace;
 };
 
 type Parameters = Readonly<Record<string, string | string[] | undefined>>;
+
+const SORT: Record<LearnerOrder, string> = {
+  name: "",
+  name_descending: "-name",
+  activity: "active",
+  activity_descending: "-active",
+};
+export const ACTIVITY: Record<Activity, string> = {
+  active_30: "30",
+  active_90: "90",
+  inactive_90: "not-90",
+  never: "never",
+};
+
+const keyOf = <K extends string>(words: Record<K, string>, word: string): K | undefined =>
+  (Object.keys(words) as K[]).find((key) => words[key] === word);
 
 /** What nobody would have written is as if it were not there. */
 export function readAddress(parameters: Parameters): ListState {
@@ -28,7 +45,8 @@ export function readAddress(parameters: Parameters): ListState {
   return {
     search: one("q").trim(),
     groupId: number("group"),
-    order: one("sort") === "-name" ? "name_descending" : "name",
+    activity: keyOf(ACTIVITY, one("active")),
+    order: keyOf(SORT, one("sort")) ?? "name",
     place,
   };
 }
@@ -39,11 +57,12 @@ export function addressOf(
   change: Partial<ListState>,
   path: "/users" | "/users/export.csv" = "/users",
 ): Route {
-  const { search, groupId, order, place } = { ...state, place: { page: "first" } as LearnerPlace, ...change };
+  const { search, groupId, activity, order, place } = { ...state, place: { page: "first" } as LearnerPlace, ...change };
   const parameters = new URLSearchParams();
   if (search) parameters.set("q", search);
   if (groupId) parameters.set("group", String(groupId));
-  if (order === "name_descending") parameters.set("sort", "-name");
+  if (activity) parameters.set("active", ACTIVITY[activity]);
+  if (SORT[order]) parameters.set("sort", SORT[order]);
   if (place.page === "last") parameters.set("page", "last");
   if (place.page === "after" || place.page === "before") {
     parameters.set(place.page, String(place.learnerId));
