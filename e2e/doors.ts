@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. */
 export type Who = "anybody" | "admin" | "full_admin" | "secret";
 export type Door = {
-  who: Who /** A path that opens it; `{batch}` and `{mail}` are ids of the first organization's. */;
+  who: Who /** A path that opens it; `{batch}`, `{mail}`, `{list}` and `{adding}` are ids of the first organization's. */;
   path: string;
   file?: boolean;
 };
@@ -56,10 +56,34 @@ export const PLACES: Record<string, Door> = {
     path: `${AUM}/user_deletion_template.csv`,
     file: true,
   },
+  "(admin)/authenticate/automate-user-management/find-deleted-users/[id]/page.tsx": {
+    who: "full_admin",
+    path: `${AUM}/find-deleted-users/{list}`,
+  },
+  "(admin)/authenticate/automate-user-management/find-deleted-users/[id]/results.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/find-deleted-users/{list}/results.csv`,
+    file: true,
+  },
   "(admin)/authenticate/retained-references/page.tsx": { who: "full_admin", path: "/authenticate/retained-references" },
   "(admin)/authenticate/retained-references/references.csv/route.ts": {
     who: "full_admin",
     path: "/authenticate/retained-references/references.csv",
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/add-users/[id]/results.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/add-users/{adding}/results.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/add_users_template.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/add_users_template.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/lists/[id]/status/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/lists/{list}/status`,
     file: true,
   },
   "api/auth/[...nextauth]/route.ts": { who: "anybody", path: "/api/auth/session", file: true },
@@ -68,9 +92,12 @@ export const PLACES: Record<string, Door> = {
 };
 
 const BATCH = "{batch}";
+const LIST = "{list}";
+/** A list of users to add of the first organization's, ready. */
+const ADDING = "{adding}";
 
 /** Server actions, by `file#export`, each with arguments that would do something for the first organization's full admin. */
-export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<string, string> }> = {
+export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<string, string>; own?: true }> = {
   "app/sign-in/actions.ts#signIn": { who: "anybody", args: [] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
     who: "full_admin",
@@ -89,6 +116,48 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   },
   [`app/(admin)${AUM}/user-deletion/actions.ts#cancelBatch`]: { who: "full_admin", args: [BATCH] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#stopBatch`]: { who: "full_admin", args: [BATCH] },
+  [`app/(admin)${AUM}/add-users/actions.ts#addUser`]: {
+    who: "full_admin",
+    args: [{ email: "new@access.example", userId: "", name: "", groups: "", createGroups: false }],
+    own: true,
+  },
+  [`app/(admin)${AUM}/add-users/actions.ts#beginUpload`]: {
+    who: "full_admin",
+    args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+    own: true,
+  },
+  [`app/(admin)${AUM}/add-users/actions.ts#putSlice`]: {
+    who: "full_admin",
+    args: [],
+    form: { id: ADDING, index: "0" },
+  },
+  [`app/(admin)${AUM}/add-users/actions.ts#completeUpload`]: { who: "full_admin", args: [ADDING] },
+  [`app/(admin)${AUM}/add-users/actions.ts#readList`]: { who: "full_admin", args: [ADDING] },
+  [`app/(admin)${AUM}/add-users/actions.ts#orderList`]: { who: "full_admin", args: [ADDING] },
+  [`app/(admin)${AUM}/add-users/actions.ts#cancelList`]: { who: "full_admin", args: [ADDING] },
+  [`app/(admin)${AUM}/add-users/actions.ts#dropListValues`]: { who: "full_admin", args: [ADDING] },
+  // Looking up is open to every full admin, for the own organization: nothing typed answers nobody anything.
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#lookUp`]: { who: "full_admin", args: [" "] },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#doForOne`]: {
+    who: "full_admin",
+    args: [{ deed: "restore", typed: "nobody@nowhere.example" }],
+  },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#beginUpload`]: {
+    who: "full_admin",
+    args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+  },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#putSlice`]: {
+    who: "full_admin",
+    args: [],
+    form: { id: LIST, index: "0" },
+  },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#completeUpload`]: { who: "full_admin", args: [LIST] },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#readUpload`]: { who: "full_admin", args: [LIST] },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#orderRows`]: {
+    who: "full_admin",
+    args: [{ listId: LIST, deed: "reuse", rows: null, count: 1 }],
+  },
+  [`app/(admin)${AUM}/find-deleted-users/actions.ts#dropList`]: { who: "full_admin", args: [LIST] },
 };
 
 export function placesInSource(): string[] {

@@ -16,3 +16,10 @@ export async function learnerCountOf({ organizationId }: Admin, groupId: number 
     where organization_id = ${organizationId} and month = 'all' and group_id = ${groupId ?? 0} and course_id = 0`;
   return row?.learners ?? 0;
 }
+
+/** Where learners come whom nobody has put elsewhere; null where the organization has no such group yet. */
+export async function defaultGroupName({ organizationId }: Admin): Promise<string | null> {
+  const [group] = await sql<{ name: string }[]>`
+    select name from groups where organization_id = ${organizationId} and is_default`;
+  return group?.name ?? null;
+}

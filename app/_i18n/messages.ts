@@ -1,34 +1,43 @@
 // All the words of the interface: one file a noun in each language, merged here under the noun's name. Used by request.ts and by
 // the types of every translation. A new noun is two files and four lines here; the compiler asks for the Indonesian one.
 import type { Language } from "./languages";
+import enAddUsers from "./messages/en/add-users.json";
 import enBatches from "./messages/en/batches.json";
 import enComponents from "./messages/en/components.json";
 import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
+import enFindDeletedUsers from "./messages/en/find-deleted-users.json";
 import enFrame from "./messages/en/frame.json";
 import enMailbox from "./messages/en/mailbox.json";
 import enRetainedReferences from "./messages/en/retained-references.json";
 import enSignIn from "./messages/en/sign-in.json";
+import enUploads from "./messages/en/uploads.json";
 import enUsers from "./messages/en/users.json";
+import idAddUsers from "./messages/id/add-users.json";
 import idBatches from "./messages/id/batches.json";
 import idComponents from "./messages/id/components.json";
 import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
+import idFindDeletedUsers from "./messages/id/find-deleted-users.json";
 import idFrame from "./messages/id/frame.json";
 import idMailbox from "./messages/id/mailbox.json";
 import idRetainedReferences from "./messages/id/retained-references.json";
 import idSignIn from "./messages/id/sign-in.json";
+import idUploads from "./messages/id/uploads.json";
 import idUsers from "./messages/id/users.json";
 
 const en = {
+  "add-users": enAddUsers,
   batches: enBatches,
   components: enComponents,
   deletion: enDeletion,
   errors: enErrors,
+  "find-deleted-users": enFindDeletedUsers,
   frame: enFrame,
   mailbox: enMailbox,
   "retained-references": enRetainedReferences,
   "sign-in": enSignIn,
+  uploads: enUploads,
   users: enUsers,
 };
 
@@ -36,14 +45,17 @@ export type Messages = typeof en;
 export type Noun = keyof Messages;
 
 const id: Messages = {
+  "add-users": idAddUsers,
   batches: idBatches,
   components: idComponents,
   deletion: idDeletion,
   errors: idErrors,
+  "find-deleted-users": idFindDeletedUsers,
   frame: idFrame,
   mailbox: idMailbox,
   "retained-references": idRetainedReferences,
   "sign-in": idSignIn,
+  uploads: idUploads,
   users: idUsers,
 };
 

@@ -107,6 +107,9 @@ export function explainAddRow(language: Language, row: RowToAdd, ended: boolean)
   }
 }
 
+/** Who stands in the way of somebody to be added. */
+export const explainExists = (language: Language, by: ExistsBy): string => DICTIONARIES[language].exists[by];
+
 /** What is wrong with an address, an ID, a name or groups. */
 export function explainPerson(language: Language, problem: string): string {
   const words = DICTIONARIES[language].problems;

@@ -42,11 +42,16 @@ const columns = () => sql`
   l.values_dropped_at as "valuesDroppedAt"`;
 
 /** One list of the organization, or undefined: another organization's is as if it did not exist. */
-export async function readList(admin: FullAdmin, purpose: ListPurpose, listId: string): Promise<List | undefined> {
+export async function readList(
+  admin: FullAdmin,
+  purpose: ListPurpose | "any",
+  listId: string,
+): Promise<List | undefined> {
   const [list] = await sql<List[]>`
     select ${columns()} from lists l
     join admins a on a.organization_id = l.organization_id and a.id = l.uploaded_by
-    where l.organization_id = ${admin.organizationId} and l.id = ${listId} and l.purpose = ${purpose}`;
+    where l.organization_id = ${admin.organizationId} and l.id = ${listId}
+      ${purpose === "any" ? sql`` : sql`and l.purpose = ${purpose}`}`;
   return list;
 }
 

@@ -5,6 +5,8 @@ import { Sections } from "@/app/_components/section";
 import { PageHead } from "@/app/_components/sheet";
 import { requireFullAdmin } from "@/lib/auth";
 import { AuthenticateSwitch } from "../../_frame/links";
+import { AddUsers } from "./add-users/section";
+import { FindDeletedUsers } from "./find-deleted-users/section";
 import { UserDeletion } from "./user-deletion/section";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,6 +23,8 @@ export default async function AutomateUserManagement() {
     <>
       <PageHead above={<AuthenticateSwitch />} title={t("pageTitle")} lead={t("pageLead")} />
       <Sections>
+        <AddUsers admin={admin} />
+        <FindDeletedUsers admin={admin} />
         <UserDeletion admin={admin} />
       </Sections>
     </>

@@ -1,4 +1,4 @@
-// What a deed that did not come back means. Used by upload-file.ts, watch-check.ts and flow.ts.
+// What a deed that did not come back means. Used by the flows of the sections and what they stand on.
 
 /** The answer was the sign-in page or a refusal: Next is on its way there, or has to be asked for the page anew. */
 export function leadsAway(error: unknown): boolean {

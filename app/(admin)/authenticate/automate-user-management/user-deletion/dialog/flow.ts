@@ -3,14 +3,27 @@
 // deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
-import { cancelBatch, confirmBatch, readPreview } from "../actions";
+import { type UploadDoors, type UploadProblem, uploadFile } from "../../_upload/upload-file";
+import { beginUpload, cancelBatch, completeUpload, confirmBatch, putSlice, readPreview } from "../actions";
 import type { Ordered, Shown, ShownPreview, Terminated } from "../preview";
 import { askPageAgain, leadsAway } from "./failures";
-import { type UploadProblem, uploadFile } from "./upload-file";
 import { watchCheck } from "./watch-check";
 
 /** Spec 2, step 10. The server has the last word. */
 export const MAX_FILE_BYTES = 15 * 1024 * 1024;
+
+const DOORS: UploadDoors = {
+  async begin(file) {
+    const begun = await beginUpload(file);
+    return begun.ok ? { ...begun, id: begun.batchId } : begun;
+  },
+  put(form) {
+    form.set("batchId", form.get("id") ?? "");
+    return putSlice(form);
+  },
+  complete: completeUpload,
+  cancel: cancelBatch,
+};
 
 export type Chosen = { file: File; refused: "not_csv_name" | "too_large" | null };
 export type FileProblem = UploadProblem | "interrupted" | "several_files";
@@ -162,11 +175,11 @@ export function useFlow({
       setStep({ at: "uploading", sent: 0 });
       try {
         await discard();
-        const end = await uploadFile(file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
+        const end = await uploadFile(DOORS, file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
         signal.throwIfAborted();
         if (end.ok)
           return await show(
-            { at: "checking", batchId: end.batchId, fileName: file.name, fileBytes: file.size, checked: 0 },
+            { at: "checking", batchId: end.id, fileName: file.name, fileBytes: file.size, checked: 0 },
             signal,
           );
         await discard();
