@@ -57,7 +57,7 @@ export function explainReason(language: Language, reason: string | null): string
   return reason === "exists" || reason === "one_leads_nowhere" || reason === "two_learners" ? words[reason] : "";
 }
 
-/** One or two sentences on a row, for the file. */
+/** One or two sentences on a row. */
 export function explainFound(language: Language, row: FoundToExplain): string {
   const words = WORDS[language];
   switch (row.outcome) {

@@ -22,7 +22,7 @@ export type LookUpRefusal =
   | { ok: false; code: "invalid"; problem: EmailProblem | UserIdProblem | "empty" }
   | { ok: false; code: "too_many"; minutes: number };
 /** `account`: somebody has this address or ID now. */
-export type LookUpAnswer = { ok: true; deletion: Deletion | null; account: boolean } | LookUpRefusal;
+export type LookUpAnswer = { code: "answered"; deletion: Deletion | null; account: boolean } | LookUpRefusal;
 
 /** What was typed leads to an address where it can be one, and to an ID in any case: an ID may look like an address. */
 function read(typed: string): { email: string | null; userId: string | null } | LookUpRefusal {
@@ -62,7 +62,7 @@ export async function lookUp(admin: FullAdmin, typed: string): Promise<LookUpAns
       address,
     });
     const deletion = await withBatch(tx, organizationId, found);
-    return { ok: true, deletion, account } as const;
+    return { code: "answered", deletion, account } as const;
   });
 }
 
