@@ -182,7 +182,11 @@ export const stagedRows = pgTable(
     primaryKey({ columns: [t.organizationId, t.batchId, t.rowNumber] }),
     index("staged_rows_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     index("staged_rows_user_id").on(t.organizationId, t.normalizedUserId).where(sql`normalized_user_id is not null`),
-    index("staged_rows_mentions").using("gin", t.organizationId, t.mentions).where(sql`mentions is not null`),
+    index("staged_rows_mentions")
+      .using("gin", t.organizationId, t.mentions)
+      // New entries at once: a list of pending ones would be read to its end by every chunk.
+      .with({ fastupdate: false })
+      .where(sql`mentions is not null`),
     check("row_number_after_header", sql`${t.rowNumber} >= 2`),
   ],
 );

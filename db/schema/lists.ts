@@ -144,7 +144,10 @@ export const listRows = pgTable(
     index("list_rows_by_outcome").on(t.organizationId, t.listId, t.outcome, t.rowNumber),
     index("list_rows_email").on(t.organizationId, t.normalizedEmail).where(sql`normalized_email is not null`),
     index("list_rows_user_id").on(t.organizationId, t.normalizedUserId).where(sql`normalized_user_id is not null`),
-    index("list_rows_mentions").using("gin", t.organizationId, t.mentions).where(sql`mentions is not null`),
+    index("list_rows_mentions")
+      .using("gin", t.organizationId, t.mentions)
+      .with({ fastupdate: false })
+      .where(sql`mentions is not null`),
     check("list_row_number_after_header", sql`${t.rowNumber} >= 2`),
     check(
       "list_row_deleted_when",

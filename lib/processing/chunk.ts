@@ -4,6 +4,7 @@ import { type Transaction, transaction } from "@/db/client";
 import type { Outcome } from "../outcomes";
 import { protectedLearners } from "../protection";
 import { findTombstones, writeTombstones } from "../tombstones";
+import { blankValues } from "./blanking";
 
 export type Claim = {
   organizationId: number;
@@ -14,7 +15,8 @@ export type Claim = {
   learners: number;
 };
 
-type Pinned = {
+/** A learner of the chunk, as pinned and as it stands now. */
+export type Pinned = {
   learner_id: number;
   row_number: number;
   here: boolean;
@@ -136,11 +138,11 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
   await tx`
     with viewed as (
       delete from viewing_activity where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
-      returning learner_id, course_id, to_char(viewed_at at time zone 'UTC', 'YYYY-MM') as month, seconds
+      returning learner_id, course_id, date_trunc('month', viewed_at at time zone 'UTC') as month, seconds
     ),
     progressed as (
       delete from course_progress where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
-      returning learner_id, course_id, to_char(completed_at at time zone 'UTC', 'YYYY-MM') as month
+      returning learner_id, course_id, date_trunc('month', completed_at at time zone 'UTC') as month
     ),
     belonged as (
       delete from group_memberships where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
@@ -158,14 +160,18 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
       select ${organizationId}, s.product, s.account_number, app_now()
       from seated s join organization_products o on o.organization_id = ${organizationId} and o.product = s.product
     ),
+    -- What was viewed stands here once a learner, course and month, so that counting learners needs no distinct.
     did as (
       select learner_id, course_id, month, sum(seconds) as seconds, 0 as completions from viewed group by 1, 2, 3
       union all
-      select learner_id, course_id, month, 0, count(*) from progressed where month is not null group by 1, 2, 3
+      select learner_id, course_id, month, 0, 1 from progressed where month is not null
     ),
     -- A learner counts once in a month, and only for viewing something in it.
     monthly as (
       select learner_id, month, sum(seconds) as seconds, sum(completions) as completions, (sum(seconds) > 0)::int as active from did group by 1, 2
+    ),
+    by_course as (
+      select learner_id, course_id, sum(seconds) as seconds, sum(completions) as completions from did group by 1, 2
     ),
     -- What each learner adds to the sums of all time: one learner, viewed or not.
     ever as (
@@ -177,16 +183,16 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
       union all
       select month, group_id, 0, sum(seconds), sum(completions), sum(active) from monthly join belonged using (learner_id) group by 1, 2
       union all
-      select month, 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where seconds > 0) from did group by 1, 3
+      select month, 0, course_id, sum(seconds), sum(completions), count(*) filter (where seconds > 0) from did group by 1, 3
       union all
-      select 'all', 0, 0, sum(seconds), sum(completions), count(*) from ever
+      select null, 0, 0, sum(seconds), sum(completions), count(*) from ever
       union all
-      select 'all', group_id, 0, sum(seconds), sum(completions), count(*) from ever join belonged using (learner_id) group by 2
+      select null, group_id, 0, sum(seconds), sum(completions), count(*) from ever join belonged using (learner_id) group by 2
       union all
-      select 'all', 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where seconds > 0) from did group by 3
+      select null, 0, course_id, sum(seconds), sum(completions), count(*) filter (where seconds > 0) from by_course group by 3
     )
     insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
-    select ${organizationId}, month, group_id, course_id, -seconds, -completions, -learners from deltas`;
+    select ${organizationId}, coalesce(to_char(month, 'YYYY-MM'), 'all'), group_id, course_id, -seconds, -completions, -learners from deltas`;
 }
 
 async function writeOutcomes(
@@ -200,82 +206,6 @@ async function writeOutcomes(
     insert into outcomes (organization_id, batch_id, row_number, outcome, reason)
     select ${claim.organizationId}, ${claim.batchId}, row_number, ${outcome}, ${reason}
     from unnest(${rows.map((row) => row.row_number)}::int[]) as t(row_number)`;
-}
-
-/**
- * Drops the uploaded values of the deleted learners: their own rows, the duplicates of these, and every kept row of the
- * organization that carries the same address or ID (spec 7). Left alone are rows of batches not yet started, and rows that
- * still wait in another chunk: those settle themselves.
- */
-async function blankValues(tx: Transaction, claim: Claim, rows: Pinned[]): Promise<void> {
-  const { organizationId, batchId } = claim;
-  const rowNumbers = rows.map((row) => row.row_number);
-  const uploaded = await tx<{ email: string | null; user_id: string | null }[]>`
-    with same as (
-      select row_number from unnest(${rowNumbers}::int[]) as t(row_number)
-      union all
-      select o.row_number from outcomes o
-      where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.same_as_row = any(${rowNumbers}::int[])
-    )
-    delete from staged_rows s using same
-    where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = same.row_number
-    returning s.normalized_email as email, s.normalized_user_id as user_id`;
-  // Learners as they are called now, and as the file called them: somebody renamed meanwhile has both. What they were called
-  // may be somebody else's by now, and is then that person's; what they are called is nobody else's.
-  const emails = rows.flatMap((row) => row.email ?? []);
-  const userIds = rows.flatMap((row) => row.user_id ?? []);
-  const oldEmails = without(
-    uploaded.flatMap((row) => row.email ?? []),
-    emails,
-  );
-  const oldUserIds = without(
-    uploaded.flatMap((row) => row.user_id ?? []),
-    userIds,
-  );
-  await tx`
-    with emails as (
-      select email from unnest(${emails}::text[]) as t(email)
-      union all
-      select email from unnest(${oldEmails}::text[]) as t(email)
-      where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.normalized_email = email offset 0)
-    ),
-    user_ids as (
-      select user_id from unnest(${userIds}::text[]) as t(user_id)
-      union all
-      select user_id from unnest(${oldUserIds}::text[]) as t(user_id)
-      where not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.unique_user_id = user_id offset 0)
-    ),
-    carrying as (
-      select s.batch_id, s.row_number from emails v
-      join staged_rows s on s.organization_id = ${organizationId} and s.normalized_email = v.email
-      union
-      select s.batch_id, s.row_number from user_ids v
-      join staged_rows s on s.organization_id = ${organizationId} and s.normalized_user_id = v.user_id
-      union
-      select s.batch_id, s.row_number from staged_rows s
-      where s.organization_id = ${organizationId} and s.mentions is not null
-        and s.mentions && (select array_agg(value) from (select email as value from emails union all select user_id from user_ids) as both_kinds)
-    ),
-    doomed as (
-      select s.batch_id, s.row_number
-      from carrying c
-      join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = c.batch_id and s.row_number = c.row_number
-      join deletion_batches b on b.organization_id = ${organizationId} and b.id = c.batch_id
-        and b.state in ('processing', 'completed', 'completed_with_errors')
-      where exists (
-        select 1 from outcomes o
-        where o.organization_id = ${organizationId} and o.batch_id = c.batch_id and o.row_number = c.row_number
-        -- Looked up a row at a time: statistics know nothing yet of outcomes just written.
-        offset 0)
-      order by s.batch_id, s.row_number for update of s
-    )
-    delete from staged_rows s using doomed d
-    where s.organization_id = ${organizationId} and s.batch_id = d.batch_id and s.row_number = d.row_number`;
-}
-
-function without(values: string[], known: string[]): string[] {
-  const set = new Set(known);
-  return values.filter((value) => !set.has(value));
 }
 
 /** Pinned learners that somebody else removed meanwhile: `already_deleted` where a tombstone matches, else `not_found`. */
