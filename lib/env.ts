@@ -1,5 +1,6 @@
 // Every variable the product reads, parsed once. Called by whoever needs one; the launcher calls it first, so a missing or
 // malformed variable stops the start with one line that names it (spec 11). Nothing here runs while building.
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -19,6 +20,20 @@ const tombstoneKeys = z.string().transform((text, context) => {
   }
   return keys as { version: number; key: Buffer }[];
 });
+
+/** How many proxies stand in front, or which: addresses and networks by comma. */
+const proxies = z.string().refine(
+  (text) =>
+    /^\d{1,2}$/.test(text) ||
+    text.split(",").every((part) => {
+      const [address = "", bits, more] = part.trim().split("/");
+      const most = isIP(address) === 6 ? 128 : 32;
+      return (
+        isIP(address) && more === undefined && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
+      );
+    }),
+  "must be a number of proxies, or addresses and networks by comma",
+);
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
@@ -42,7 +57,7 @@ const schema = z.object({
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string().min(1)),
   OIDC_CLIENT_SECRET: optional(z.string().min(1)),
-  TRUST_PROXY: optional(z.string().min(1)),
+  TRUST_PROXY: optional(proxies),
   BACKUP_RETENTION_DAYS: optional(z.coerce.number().int().min(0)),
 });
 

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OUTCOME_WORDS } from "./csv/spreadsheet";
-import {
-  addCounts,
-  brakeHolds,
-  endState,
-  mustTypeCount,
-  notDeleted,
-  OUTCOMES,
-  totalRows,
-  typedCountMatches,
-} from "./outcomes";
+import { addCounts, brakeHolds, endState, mustTypeCount, notDeleted, OUTCOMES, totalRows } from "./outcomes";
+import { typedCountMatches } from "./typed-count";
 
 describe("the end of a batch (spec 5)", () => {
   test("deleted, duplicate and already_deleted rows leave nothing to do", () => {

@@ -51,12 +51,6 @@ export function mustTypeCount(users: number, learners: number, threshold: { user
   return users > threshold.users || users * 100 > learners * threshold.percent;
 }
 
-/** Spec 2, step 11: 3000, 3.000 and 3,000 all do (and a space between the thousands). */
-export function typedCountMatches(typed: string, users: number): boolean {
-  const text = typed.trim();
-  return /^\d{1,3}([.,\u00a0\u202f ]\d{3})*$|^\d+$/.test(text) && Number(text.replace(/\D/g, "")) === users;
-}
-
 /** Spec 8: what would bring the orders of 24 hours over the brake's share of the learners waits at least 24 hours. */
 export function brakeHolds(
   users: number,

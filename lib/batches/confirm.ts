@@ -4,8 +4,9 @@
 import { type Transaction, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { brakeHolds, type Counts, mustTypeCount, typedCountMatches } from "../outcomes";
+import { brakeHolds, type Counts, mustTypeCount } from "../outcomes";
 import { learnerCount, protectedLearners } from "../protection";
+import { typedCountMatches } from "../typed-count";
 import { type BatchPreview, makePreview } from "./preview";
 
 export type ConfirmOrder = {

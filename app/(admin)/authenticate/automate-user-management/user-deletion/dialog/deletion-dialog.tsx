@@ -7,10 +7,11 @@ import { useDropzone } from "react-dropzone";
 import { Button, ButtonLink } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
+import { typedCountMatches } from "@/lib/typed-count";
 import { batchPath } from "../../batches/batch-paths";
 import { type Flow, useFlow } from "./flow";
 import { useSize } from "./size";
-import { matchesCount, StepConfirm } from "./step-confirm";
+import { StepConfirm } from "./step-confirm";
 import { Elsewhere, StepOrdered } from "./step-end";
 import { StepFile } from "./step-file";
 import { StepInstructions } from "./step-instructions";
@@ -199,7 +200,7 @@ function useView(flow: Flow, organization: string): View {
     }
     case "confirm": {
       const { preview } = step;
-      const ready = !preview.terms.mustType || matchesCount(typed, preview.users);
+      const ready = !preview.terms.mustType || typedCountMatches(typed, preview.users);
       return {
         title: t("confirm.title", { users: preview.users }),
         step: 4,

@@ -6,16 +6,11 @@ import { type ReactNode, type RefObject, useState } from "react";
 import { Field } from "@/app/_components/field";
 import { Notice } from "@/app/_components/notice";
 import { Time } from "@/app/_components/time";
+import { typedCountMatches } from "@/lib/typed-count";
 import type { ShownPreview } from "../preview";
 import type { ConfirmProblem } from "./flow";
 
 const REFERENCE_CHARACTERS = 200;
-
-/** 3000, 3.000 and 3,000 all do. Only to switch Confirm on: the server counts for itself (lib/outcomes). */
-export function matchesCount(typed: string, users: number): boolean {
-  const text = typed.trim();
-  return /^(\d+|\d{1,3}([.,\s]\d{3})+)$/u.test(text) && Number(text.replace(/\D/g, "")) === users;
-}
 
 export function StepConfirm({
   preview,
@@ -65,7 +60,7 @@ export function StepConfirm({
               : t("becausePercent", { percent: terms.thresholdPercent / 100 })
           }
           error={problem === "count_differs" ? t("problems.count_differs.text") : undefined}
-          end={matchesCount(typed, users) ? <Check className="i" /> : null}
+          end={typedCountMatches(typed, users) ? <Check className="i" /> : null}
           value={typed}
           onChange={(event) => onTyped(event.target.value)}
           inputMode="numeric"
