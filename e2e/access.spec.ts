@@ -39,7 +39,7 @@ function expected(caller: Caller, who: Who, file: boolean | undefined, own: bool
   if (who === "anybody") return [200];
   if (who === "secret") return [401];
   if (caller === "signed out" || caller === "removed admin") return file ? [401] : [307, 303];
-  if (who === "admin") return [200];
+  if (who === "admin") return own && caller !== "sub admin" ? [404] : [200];
   if (caller === "sub admin" || caller === "demoted admin") return [403];
   return own ? [404] : [200];
 }
@@ -55,7 +55,11 @@ app(
     const ready = await upload(first, csvOf(first.learners.slice(4, 6)));
     await runUntil(cron, first, ready, "ready");
     const [mail] = await sql<{ id: string }[]>`select id from mails where organization_id = ${first.id} limit 1`;
-    const place = (path: string) => path.replace("{batch}", done).replace("{mail}", mail?.id ?? "");
+    const place = (path: string) =>
+      path
+        .replace("{batch}", done)
+        .replace("{mail}", mail?.id ?? "")
+        .replace("{learner}", `${first.learners[8]?.id}`);
     const callers: Record<Exclude<Caller, "full admin">, APIRequestContext> = {
       "signed out": await contextOf(browser, baseURL),
       "sub admin": await contextOf(browser, baseURL, first.subadmin.email),

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. */
 export type Who = "anybody" | "admin" | "full_admin" | "secret";
 export type Door = {
-  who: Who /** A path that opens it; `{batch}`, `{mail}`, `{list}` and `{adding}` are ids of the first organization's. */;
+  who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}` and `{adding}` are ids of the first organization's. */;
   path: string;
   file?: boolean;
 };
@@ -21,7 +21,10 @@ export const PLACES: Record<string, Door> = {
   "page.tsx": { who: "admin", path: "/" },
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
   "(admin)/users/page.tsx": { who: "admin", path: "/users" },
+  "(admin)/users/[id]/page.tsx": { who: "admin", path: "/users/{learner}" },
   "(admin)/users/export.csv/route.ts": { who: "full_admin", path: "/users/export.csv", file: true },
+  "(admin)/reports/page.tsx": { who: "admin", path: "/reports" },
+  "(admin)/reports/[table]/route.ts": { who: "admin", path: "/reports/months.csv", file: true },
   "(admin)/mailbox/page.tsx": { who: "full_admin", path: "/mailbox" },
   "(admin)/mailbox/[id]/page.tsx": { who: "full_admin", path: "/mailbox/{mail}" },
   "(admin)/authenticate/page.tsx": { who: "full_admin", path: "/authenticate" },

@@ -8,7 +8,9 @@ import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
 import enFindDeletedUsers from "./messages/en/find-deleted-users.json";
 import enFrame from "./messages/en/frame.json";
+import enLearner from "./messages/en/learner.json";
 import enMailbox from "./messages/en/mailbox.json";
+import enReports from "./messages/en/reports.json";
 import enRetainedReferences from "./messages/en/retained-references.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enUploads from "./messages/en/uploads.json";
@@ -20,7 +22,9 @@ import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
 import idFindDeletedUsers from "./messages/id/find-deleted-users.json";
 import idFrame from "./messages/id/frame.json";
+import idLearner from "./messages/id/learner.json";
 import idMailbox from "./messages/id/mailbox.json";
+import idReports from "./messages/id/reports.json";
 import idRetainedReferences from "./messages/id/retained-references.json";
 import idSignIn from "./messages/id/sign-in.json";
 import idUploads from "./messages/id/uploads.json";
@@ -34,7 +38,9 @@ const en = {
   errors: enErrors,
   "find-deleted-users": enFindDeletedUsers,
   frame: enFrame,
+  learner: enLearner,
   mailbox: enMailbox,
+  reports: enReports,
   "retained-references": enRetainedReferences,
   "sign-in": enSignIn,
   uploads: enUploads,
@@ -52,7 +58,9 @@ const id: Messages = {
   errors: idErrors,
   "find-deleted-users": idFindDeletedUsers,
   frame: idFrame,
+  learner: idLearner,
   mailbox: idMailbox,
+  reports: idReports,
   "retained-references": idRetainedReferences,
   "sign-in": idSignIn,
   uploads: idUploads,

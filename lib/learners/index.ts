@@ -4,6 +4,14 @@
 export { exportLearners } from "./export";
 export { ACTIVITIES, type Activity, type LearnerFilter } from "./filter";
 export {
+  type Assignment,
+  type CourseProgress,
+  type LearnerRecord,
+  type Product,
+  readLearner,
+  type Seat,
+} from "./learner";
+export {
   type LearnerOrder,
   type LearnerPage,
   type LearnerPlace,

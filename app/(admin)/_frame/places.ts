@@ -2,7 +2,10 @@
 // Used by the top bar, the left list and the switch over a title.
 import { Archive, UsersRound } from "lucide-react";
 
-export const MAIN = [{ name: "users", href: "/users" }] as const;
+export const MAIN = [
+  { name: "users", href: "/users" },
+  { name: "reports", href: "/reports" },
+] as const;
 
 export const AUTHENTICATE = [
   { name: "automate", href: "/authenticate/automate-user-management", Icon: UsersRound },

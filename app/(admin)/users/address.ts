@@ -10,9 +10,13 @@ export type ListState = {
   readonly place: LearnerPlace;
 };
 
+export const learnerPath = (learnerId: number) => `/users/${learnerId}` as Route;
+
+export const inGroupPath = (groupId: number) => `/users?group=${groupId}` as Route;
+
 type Parameters = Readonly<Record<string, string | string[] | undefined>>;
 
-const SORT: Record<LearnerOrder, string> = {
+export const SORT: Record<LearnerOrder, string> = {
   name: "",
   name_descending: "-name",
   activity: "active",
@@ -27,6 +31,12 @@ export const ACTIVITY: Record<Activity, string> = {
 
 const keyOf = <K extends string>(words: Record<K, string>, word: string): K | undefined =>
   (Object.keys(words) as K[]).find((key) => words[key] === word);
+
+/** What a click on a column's head leads to: first as one would want it, by name from A, by activity the latest first. */
+export function orderAfter(order: LearnerOrder, column: "name" | "activity"): LearnerOrder {
+  if (column === "name") return order === "name" ? "name_descending" : "name";
+  return order === "activity_descending" ? "activity" : "activity_descending";
+}
 
 /** What nobody would have written is as if it were not there. */
 export function readAddress(parameters: Parameters): ListState {

@@ -1,22 +1,28 @@
 "use client";
-// The search box and the group of the Users list: a form of its address, sent by Enter or by choosing. Used by the page.
+// The search box, the group and the activity of the Users list: a form of its address, sent by Enter or by choosing.
+// Used by the page.
 import { Search } from "lucide-react";
 import Form from "next/form";
 import { useTranslations } from "next-intl";
+import type { ChangeEvent } from "react";
 import { Field, Select } from "@/app/_components/field";
 
+const ACTIVITIES = ["active_30", "active_90", "inactive_90", "never"] as const;
+
+/** `words` are how the address writes them: of each activity, of the one chosen, and of the order that is kept. */
 export function Filters({
   search,
   groupId,
-  descending,
   groups,
+  words,
 }: {
   search: string;
   groupId: number | undefined;
-  descending: boolean;
   groups: readonly { id: number; name: string }[];
+  words: { activity: Record<(typeof ACTIVITIES)[number], string>; chosen: string; sort: string };
 }) {
   const t = useTranslations("users");
+  const send = (event: ChangeEvent<HTMLSelectElement>) => event.currentTarget.form?.requestSubmit();
   return (
     <Form action="/users" className="tools" role="search" aria-label={t("filters")} scroll={false}>
       <Field
@@ -40,7 +46,7 @@ export function Filters({
           labelHidden
           name="group"
           defaultValue={groupId ?? ""}
-          onChange={(event) => event.currentTarget.form?.requestSubmit()}
+          onChange={send}
         >
           <option value="">{t("allGroups")}</option>
           {groups.map((group) => (
@@ -50,7 +56,22 @@ export function Filters({
           ))}
         </Select>
       ) : null}
-      {descending ? <input type="hidden" name="sort" value="-name" /> : null}
+      <Select
+        key={`activity ${words.chosen}`}
+        label={t("activity")}
+        labelHidden
+        name="active"
+        defaultValue={words.chosen}
+        onChange={send}
+      >
+        <option value="">{t("anyActivity")}</option>
+        {ACTIVITIES.map((activity) => (
+          <option key={activity} value={words.activity[activity]}>
+            {t(activity)}
+          </option>
+        ))}
+      </Select>
+      {words.sort ? <input type="hidden" name="sort" value={words.sort} /> : null}
     </Form>
   );
 }

@@ -12,7 +12,7 @@ import { ClientMessages } from "@/app/_i18n/client-messages";
 import { isFullAdmin, requireAdmin } from "@/lib/auth";
 import { type Group, learnerCountOf, listGroups } from "@/lib/groups";
 import { type LearnerPage, listLearners } from "@/lib/learners";
-import { addressOf, type ListState, readAddress } from "./address";
+import { ACTIVITY, addressOf, type ListState, orderAfter, readAddress, SORT } from "./address";
 import { Filters } from "./filters";
 import { Learners } from "./rows";
 
@@ -32,7 +32,6 @@ export default async function UsersPage({ searchParams }: PageProps<"/users">) {
   const group = groups.find(({ id }) => id === read.groupId);
   const state: ListState = { ...read, groupId: group?.id };
   const page = await listLearners(admin, state, state.order, state.place);
-  const descending = state.order === "name_descending";
 
   return (
     <Sheet>
@@ -50,13 +49,25 @@ export default async function UsersPage({ searchParams }: PageProps<"/users">) {
       />
       <div className="pad">
         <ClientMessages nouns={["users"]}>
-          <Filters search={state.search} groupId={state.groupId} descending={descending} groups={groups} />
+          <Filters
+            search={state.search}
+            groupId={state.groupId}
+            groups={groups}
+            words={{
+              activity: ACTIVITY,
+              chosen: state.activity ? ACTIVITY[state.activity] : "",
+              sort: SORT[state.order],
+            }}
+          />
         </ClientMessages>
         {page.learners.length > 0 ? (
           <Learners
             learners={page.learners}
-            sorted={descending ? "down" : "up"}
-            sortHref={addressOf(state, { order: descending ? "name" : "name_descending" })}
+            order={state.order}
+            sortBy={{
+              name: addressOf(state, { order: orderAfter(state.order, "name") }),
+              activity: addressOf(state, { order: orderAfter(state.order, "activity") }),
+            }}
           />
         ) : (
           <Nobody state={state} group={group} />
@@ -69,12 +80,13 @@ export default async function UsersPage({ searchParams }: PageProps<"/users">) {
 
 async function Nobody({ state, group }: { state: ListState; group: Group | undefined }) {
   const t = await getTranslations("users");
-  const { search } = state;
-  if (!search && !group) return <Empty>{t("empty")}</Empty>;
+  const { search, activity } = state;
+  if (!search && !group && !activity) return <Empty>{t("empty")}</Empty>;
+  const everybody: Partial<ListState> = { groupId: undefined, activity: undefined };
   return (
     <Empty
       action={
-        <Link className="link" href={addressOf(state, search ? { search: "" } : { groupId: undefined })}>
+        <Link className="link" href={addressOf(state, search ? { search: "" } : everybody)}>
           {t(search ? "clearSearch" : "showEverybody")}
         </Link>
       }
@@ -83,7 +95,9 @@ async function Nobody({ state, group }: { state: ListState; group: Group | undef
         ? t("nothingFoundInGroup", { search, group: group.name })
         : search
           ? t("nothingFound", { search })
-          : t("nothingInGroup", { group: group?.name ?? "" })}
+          : activity
+            ? t("nothingLeft")
+            : t("nothingInGroup", { group: group?.name ?? "" })}
     </Empty>
   );
 }

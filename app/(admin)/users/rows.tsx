@@ -4,29 +4,33 @@ import type { Route } from "next";
 import { useFormatter, useTranslations } from "next-intl";
 import { Person } from "@/app/_components/person";
 import { Tag } from "@/app/_components/state";
-import { Cards, None, SortHead, Table } from "@/app/_components/table";
+import { Cards, None, RowLink, SortHead, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
-import type { LearnerRow } from "@/lib/learners";
+
+import type { LearnerOrder, LearnerRow } from "@/lib/learners";
+import { learnerPath } from "./address";
 
 const hoursOf = (learner: LearnerRow) => Math.round(learner.secondsViewed / 3600);
 
 export function Learners({
   learners,
-  sorted,
-  sortHref,
+  order,
+  sortBy,
 }: {
   learners: LearnerRow[];
-  sorted: "up" | "down";
-  sortHref: Route;
+  order: LearnerOrder;
+  sortBy: { name: Route; activity: Route };
 }) {
   const t = useTranslations("users");
   const format = useFormatter();
+  const sorted = (column: "name" | "activity") =>
+    order === column ? "up" : order === `${column}_descending` ? "down" : undefined;
   return (
     <>
       <Table caption={t("list")} roomy cards>
         <thead>
           <tr>
-            <SortHead href={sortHref} sorted={sorted}>
+            <SortHead href={sortBy.name} sorted={sorted("name")}>
               {t("name")}
             </SortHead>
             <th scope="col" className="opt">
@@ -41,17 +45,19 @@ export function Learners({
             <th scope="col" className="r opt2">
               {t("completions")}
             </th>
-            <th scope="col" className="gap opt2">
+            <SortHead href={sortBy.activity} sorted={sorted("activity")} className="gap opt2">
               {t("lastActive")}
-            </th>
+            </SortHead>
             <th scope="col">{t("status")}</th>
           </tr>
         </thead>
         <tbody>
           {learners.map((learner) => (
-            <tr key={learner.id}>
+            <tr key={learner.id} className="go">
               <td>
-                <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+                <RowLink href={learnerPath(learner.id)} prefetch={false}>
+                  <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+                </RowLink>
               </td>
               <td className="mono soft opt">{learner.uniqueUserId ?? <None />}</td>
               <td className="soft opt">{learner.groups.join(", ") || <None />}</td>
@@ -69,9 +75,11 @@ export function Learners({
       </Table>
       <Cards label={t("list")}>
         {learners.map((learner) => (
-          <li key={learner.id}>
+          <li key={learner.id} className="go">
             <span className="top1">
-              <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+              <RowLink href={learnerPath(learner.id)} prefetch={false}>
+                <Person name={learner.name}>{learner.primaryEmailAddress}</Person>
+              </RowLink>
               <Status learner={learner} />
             </span>
             <span className="sub">

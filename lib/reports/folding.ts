@@ -1,5 +1,4 @@
-// Sums that reports and counts read (README, "Reports never scan learning data"). The pages of reports come with a later
-// milestone; what keeps the sums small is here. Called by lib/processing after a batch has ended.
+// Keeps the sums that reports and counts read small (README, "Reports never scan"). Called by lib/processing after a batch.
 import { transaction } from "@/db/client";
 
 /**
