@@ -27,6 +27,14 @@ function startRunner(): { kill: () => Promise<void>; running: Promise<void> } {
   };
 }
 
+test("in all the tests so far no run met a statement that the database does not understand", async ({ serverLog }) => {
+  // A turn that fails is tried again later, so that nothing is lost, and nothing but the log shows a mistake in its SQL.
+  const mistakes = serverLog()
+    .split("\n")
+    .filter((line) => /"code":"42/.test(line) && /"level":[45]0/.test(line));
+  expect(mistakes).toEqual([]);
+});
+
 test("three processes on one batch, killed at random again and again: every row one outcome, every deletion once", async ({
   organizationWith,
   cron,
