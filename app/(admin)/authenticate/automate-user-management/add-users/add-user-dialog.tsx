@@ -3,7 +3,7 @@
 // to allow it. Loaded by buttons.tsx when it is opened.
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button, LinkButton } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Check, Field } from "@/app/_components/field";
@@ -36,7 +36,7 @@ export function AddUserDialog({ open, group, onClose }: { open: boolean; group: 
       if (name === "groups") setCreateGroups(false);
     },
     error: errorOf(name),
-    disabled: busy,
+    readOnly: busy,
   });
 
   function errorOf(name: keyof typeof values): string | undefined {
@@ -66,6 +66,11 @@ export function AddUserDialog({ open, group, onClose }: { open: boolean; group: 
       setBusy(false);
     }
   }
+
+  // Where something is wrong, the keyboard goes: to the field, which is read out with its reason.
+  useEffect(() => {
+    if (refusal) document.getElementById(formId)?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [refusal, formId]);
 
   return (
     <Dialog
