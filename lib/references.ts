@@ -29,7 +29,7 @@ export async function referenceProducts({
     left join organization_products o on o.organization_id = ${organizationId} and o.product = p.product
     cross join lateral (
       select count(*) as count from (
-        select 1 from product_references r where r.organization_id = ${organizationId} and r.product = p.product limit ${MOST_COUNTED + 1}) as some
+        select 1 from product_references r where r.organization_id = ${organizationId} and r.product = p.product limit ${MOST_COUNTED + 1}) as counted_so_far
     ) as counted
     where o.product is not null or counted.count > 0
     order by p.product`;

@@ -28,6 +28,9 @@ export type LookUpAnswer = { code: "answered"; deletion: Deletion | null; accoun
 function read(typed: string): { email: string | null; userId: string | null } | LookUpRefusal {
   const value = typed.trim();
   if (value === "") return { ok: false, code: "invalid", problem: "empty" };
+  // Meant as an address, and with look-alike characters nobody's: full-width @ and the like.
+  if (!value.includes("@") && value.normalize("NFKC").includes("@"))
+    return { ok: false, code: "invalid", problem: "email_compatibility" };
   const asEmail = value.includes("@") ? emailProblem(value) : undefined;
   const asUserId = userIdProblem(value);
   const email = value.includes("@") && !asEmail ? normalizeEmail(value) : null;

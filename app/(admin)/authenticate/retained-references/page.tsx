@@ -53,7 +53,7 @@ export default async function RetainedReferences({
           ) : null
         }
       />
-      <div className="pad grid grid-cols-[minmax(0,1fr)] gap-3 pb-6">
+      <div className="pad grid grid-cols-[minmax(0,1fr)] content-start gap-3 pb-6">
         {products.length > 0 ? (
           <>
             <Notice title={t("whatTitle")}>{t("what")}</Notice>

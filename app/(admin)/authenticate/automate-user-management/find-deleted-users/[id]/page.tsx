@@ -84,7 +84,7 @@ export default async function FoundList({ params, searchParams }: Props) {
       />
       <LiveText>{t("page.said", { file: list.fileName, state: t(`states.${list.state}`) })}</LiveText>
       <FollowList listId={list.id} live={list.state === "checking" || list.state === "processing"} />
-      <div className="pad grid grid-cols-[minmax(0,1fr)] gap-3 pb-6">
+      <div className="pad grid grid-cols-[minmax(0,1fr)] content-start gap-3 pb-6">
         {there ? <Found admin={admin} list={list} own={own} asked={readRowQuery(query)} /> : <NotThere list={list} />}
       </div>
     </>

@@ -241,11 +241,11 @@ function Deletion({ row }: { row: ShownRow }) {
               <Link className="link" href={batchPath(batch.id)}>
                 {batch.fileName}
               </Link>
-              {orderedBy ? ` · ${t("orderedBy", { name: orderedBy })}` : null}
             </>
           ) : null}
         </span>
       ) : null}
+      {deletedAt && orderedBy ? <span className="sub block">{t("orderedBy", { name: orderedBy })}</span> : null}
       {why ? <span className={deletedAt ? "sub block" : undefined}>{why}</span> : null}
     </>
   );
