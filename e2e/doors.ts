@@ -99,12 +99,16 @@ const LIST = "{list}";
 /** A list of users to add of the first organization's, ready. */
 const ADDING = "{adding}";
 
-/** Server actions, by `file#export`, each with arguments that would do something for the first organization's full admin. */
+/**
+ * Server actions, by `file#export`, each with arguments that would do something for the first organization's full admin. `own`:
+ * whoever calls it does something in their own organization.
+ */
 export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<string, string>; own?: true }> = {
   "app/sign-in/actions.ts#signIn": { who: "anybody", args: [] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
     who: "full_admin",
     args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+    own: true,
   },
   [`app/(admin)${AUM}/user-deletion/actions.ts#putSlice`]: {
     who: "full_admin",
@@ -148,6 +152,7 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   [`app/(admin)${AUM}/find-deleted-users/actions.ts#beginUpload`]: {
     who: "full_admin",
     args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+    own: true,
   },
   [`app/(admin)${AUM}/find-deleted-users/actions.ts#putSlice`]: {
     who: "full_admin",

@@ -26,7 +26,8 @@ export function Instructions() {
         <div>
           {t("fill")}
           <p>{t.rich("fillText", { column: (words: ReactNode) => <span className="mono">{words}</span> })}</p>
-          <div className="grid-csv">
+          {/* On a phone it scrolls: then the arrow keys must reach it. */}
+          <div className="grid-csv" {...{ tabIndex: 0, role: "region", "aria-label": t("fill") }}>
             <table aria-label={t("fill")}>
               <tbody>
                 <tr>

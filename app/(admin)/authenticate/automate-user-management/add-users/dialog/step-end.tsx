@@ -8,6 +8,9 @@ import { State } from "@/app/_components/state";
 import { AddLedger, LEDGER_ORDER } from "../add-ledger";
 import type { ShownList } from "../shown";
 
+/** One Close is enough: beside the button, the cross would only say the same again. */
+export const NO_CROSS = "[.dialog:has(&)>header>.icon-btn]:hidden";
+
 type Of<At extends ShownList["at"]> = Extract<ShownList, { at: At }>;
 
 export function StepProcessing({ shown, lost }: { shown: Of<"processing">; lost: boolean }) {
@@ -17,7 +20,7 @@ export function StepProcessing({ shown, lost }: { shown: Of<"processing">; lost:
   const text = lost ? t("lost") : t("share", { percent });
   return (
     <>
-      <p className="wrap-anywhere">
+      <p className={`wrap-anywhere ${NO_CROSS}`}>
         {t.rich("text", { users: shown.users, file: shown.fileName, b: (words: ReactNode) => <b>{words}</b> })}
       </p>
       <div className="grid gap-1.5">
@@ -48,7 +51,7 @@ export function StepCompleted({ shown }: { shown: Of<"completed"> }) {
           </li>
         ))}
       </ul>
-      <p className="soft wrap-anywhere">
+      <p className={`soft wrap-anywhere ${NO_CROSS}`}>
         {rest > 0 ? t("rest", { rest, file: fileName }) : t("all", { file: fileName })}
       </p>
     </>
@@ -74,7 +77,7 @@ export function StepTerminated({ reasons }: { reasons: string[] }) {
           </li>
         ))}
       </ul>
-      <p className="soft">{t("next")}</p>
+      <p className={`soft ${NO_CROSS}`}>{t("next")}</p>
     </>
   );
 }

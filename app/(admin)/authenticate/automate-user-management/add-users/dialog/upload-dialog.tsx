@@ -14,7 +14,7 @@ import { beginUpload, cancelList, completeUpload, orderList, putSlice, readList 
 import { resultsPath } from "../paths";
 import type { ShownList } from "../shown";
 import { Instructions } from "./instructions";
-import { StepCompleted, StepProcessing, StepTerminated } from "./step-end";
+import { NO_CROSS, StepCompleted, StepProcessing, StepTerminated } from "./step-end";
 import { StepPreview } from "./step-preview";
 
 const STEPS = 3;
@@ -124,7 +124,7 @@ function useView(flow: ListFlow<ShownList, undefined>): View {
     title: tUploads(`elsewhere.${why}.title`),
     width: 520,
     footer: close,
-    content: <p className="soft wrap-anywhere">{tUploads(`elsewhere.${why}.text`, { file, name })}</p>,
+    content: <p className={`soft wrap-anywhere ${NO_CROSS}`}>{tUploads(`elsewhere.${why}.text`, { file, name })}</p>,
   });
 
   if (step.at === "opening")
