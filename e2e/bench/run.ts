@@ -10,6 +10,7 @@ import { embeddedUrl } from "@/db/embedded";
 import { hashPassword } from "@/db/seed/password";
 import { provideBrowser } from "../browser";
 import { freePort, launch, temporaryFolder } from "../launcher";
+import { addingTimes } from "./adding";
 import { makeOrganization } from "./dataset";
 import { mixedRows, toCsv } from "./file";
 import { plainDeletion, plainPreview } from "./plain-sql";
@@ -18,6 +19,8 @@ import { type Memory, serverMemory } from "./server-memory";
 const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 1_000_000);
 const PREVIEW_ROWS = Math.round(LEARNERS * 0.44);
 const DELETION_ROWS = Math.round(LEARNERS / 10);
+/** At a million learners a file of 15 MB, nearly. */
+const ADDING_ROWS = Math.round(LEARNERS * 0.225);
 const PASSWORD = "Learning-Bench-2026";
 const AUM = "/authenticate/automate-user-management";
 
@@ -58,6 +61,7 @@ try {
   const memory = serverMemory(server.process.pid ?? 0);
   await previews(page, sql, organizationId, memory);
   await deletions(page, sql, organizationId, memory);
+  await addings(page, sql, organizationId);
   memory.stop();
   figures.push({
     name: "server memory, peak",
@@ -231,6 +235,28 @@ async function deletions(page: Page, sql: Sql, organizationId: number, _memory: 
     unit: "s",
     reference: round(reference / 1000),
     ratio: round(deleting / reference),
+    bar: "",
+  });
+}
+
+async function addings(page: Page, sql: Sql, organizationId: number): Promise<void> {
+  const { rows, megabytes, check, add, plain } = await addingTimes({ page, sql, organizationId, runs }, ADDING_ROWS);
+  say(
+    `added ${rows.toLocaleString("en")} rows, ${megabytes.toFixed(1)} MB: ${round(check)} + ${round(add)} ms, plain ${round(plain)} ms`,
+  );
+  const whole = { unit: "s", reference: round(plain / 1000) };
+  figures.push({
+    ...whole,
+    name: `Adding users, ${rows.toLocaleString("en")} rows, Continue to end`,
+    value: round((check + add) / 1000),
+    ratio: round((check + add) / plain),
+    bar: "ratio ≤ 2",
+  });
+  figures.push({
+    ...whole,
+    name: "of these, Add to end",
+    value: round(add / 1000),
+    ratio: round(add / plain),
     bar: "",
   });
 }

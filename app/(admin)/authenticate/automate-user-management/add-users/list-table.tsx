@@ -66,7 +66,8 @@ export function ListTable({ lists, adminId }: { lists: List[]; adminId: number }
             </div>
             <Brief list={list} adminId={adminId} />
             <span className="sub">
-              {list.uploadedBy.name} · <Time at={list.createdAt} form="recent" />
+              <span>{list.uploadedBy.name}</span>
+              <Time at={list.createdAt} form="recent" />
             </span>
           </li>
         ))}
@@ -142,18 +143,21 @@ function Brief({ list, adminId }: { list: List; adminId: number }) {
       return (
         <span className="ledger-figs">
           <AddLedger size="thin" counts={counts} />
+          {/* One span inside: on a phone what is in a second line would be spread over its width. */}
           <span className="sub">
-            {rest > 0 ? t("doneRest", { added, rest }) : t("done", { added })}
-            {rest > 0 ? (
-              <>
-                {" · "}
-                <a className="link" href={resultsPath(list.id)} download>
-                  {t("results")}
-                </a>
-                {" · "}
-                <DropRows listId={list.id} fileName={list.fileName} />
-              </>
-            ) : null}
+            <span>
+              {rest > 0 ? t("doneRest", { added, rest }) : t("done", { added })}
+              {rest > 0 ? (
+                <>
+                  {" · "}
+                  <a className="link" href={resultsPath(list.id)} download>
+                    {t("results")}
+                  </a>
+                  {" · "}
+                  <DropRows listId={list.id} fileName={list.fileName} />
+                </>
+              ) : null}
+            </span>
           </span>
         </span>
       );

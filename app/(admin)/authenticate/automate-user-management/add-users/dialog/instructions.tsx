@@ -6,7 +6,7 @@ import { TEMPLATE } from "../paths";
 /** Words of the file, not of the interface: the same in every language. */
 const EXAMPLE = [
   ["primary_email_address", "unique_user_id", "name", "groups"],
-  ["dewi@enigma-hub.example", "", "Dewi Lestari", "Sales, Jakarta"],
+  ["dewi@enigma-hub.example", "", "Dewi", "Sales, Jakarta"],
 ];
 
 export function Instructions() {
@@ -45,7 +45,7 @@ export function Instructions() {
                     <th scope="row">{at + 1}</th>
                     {cells.map((cell, place) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
-                      <td key={place} className="whitespace-nowrap">
+                      <td key={place} className={place < 3 ? "whitespace-nowrap" : undefined}>
                         {cell}
                       </td>
                     ))}
