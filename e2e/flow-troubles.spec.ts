@@ -273,3 +273,21 @@ test("the number is typed in any writing, and the brake makes a large order wait
   await press(page, "Close");
   expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["scheduled"]);
 });
+
+test("the address of a batch that is over, or never was, says so", async ({ page, sql, organizationWith, signIn }) => {
+  const organization = await organizationWith({ learners: 5 });
+  await signIn(page, organization.admin.email);
+  await atTheFile(page);
+  await toPreview(page, csv(lines(`${organization.learners.find(({ email }) => email)?.email},`)));
+  const address = page.url();
+  await press(page, "Cancel");
+  await expect(async () => {
+    expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["cancelled"]);
+  }).toPass();
+  await page.goto(address);
+  await expect(page.getByRole("dialog", { name: "This upload is over" })).toContainText("Nothing was deleted.");
+  await expectAccessible(page);
+  await page.goto(`${PAGE}?batch=00000000-0000-4000-8000-000000000000#user-deletion`);
+  await expect(page.getByRole("dialog", { name: "There is no such batch" })).toContainText("Nothing was changed.");
+  await expectAccessible(page);
+});
