@@ -83,11 +83,16 @@ export const deletionBatches = pgTable(
     uploadedBy: id("uploaded_by").notNull(),
     confirmedBy: id("confirmed_by"),
     approvedBy: id("approved_by"),
+    declinedBy: id("declined_by"),
+    /** Free text of whoever declined: stands here alone, never in the audit log or a mail. */
+    declineReason: text("decline_reason"),
     stoppedBy: id("stopped_by"),
     createdAt: instant("created_at").notNull().default(sql`app_now()`),
     uploadedAt: instant("uploaded_at"),
     previewedAt: instant("previewed_at"),
     confirmedAt: instant("confirmed_at"),
+    /** Set where Confirm led to an approval: from then on the batch starts only with one. */
+    approvalAskedAt: instant("approval_asked_at"),
     approvedAt: instant("approved_at"),
     startsAt: instant("starts_at"),
     startedAt: instant("started_at"),
@@ -102,6 +107,7 @@ export const deletionBatches = pgTable(
     foreignKey({ columns: [t.organizationId, t.uploadedBy], foreignColumns: [admins.organizationId, admins.id] }),
     foreignKey({ columns: [t.organizationId, t.confirmedBy], foreignColumns: [admins.organizationId, admins.id] }),
     foreignKey({ columns: [t.organizationId, t.approvedBy], foreignColumns: [admins.organizationId, admins.id] }),
+    foreignKey({ columns: [t.organizationId, t.declinedBy], foreignColumns: [admins.organizationId, admins.id] }),
     foreignKey({ columns: [t.organizationId, t.stoppedBy], foreignColumns: [admins.organizationId, admins.id] }),
     index("deletion_batches_by_date").on(t.organizationId, t.createdAt.desc(), t.id),
     index("deletion_batches_by_file").on(t.organizationId, t.fileSha256),
@@ -118,6 +124,13 @@ export const deletionBatches = pgTable(
     ),
     check("uploader_confirms", sql`${t.confirmedBy} is null or ${t.confirmedBy} = ${t.uploadedBy}`),
     check("second_pair_of_eyes", sql`${t.approvedBy} is null or ${t.approvedBy} <> ${t.confirmedBy}`),
+    check("approval_asked", sql`${t.state} <> 'awaiting_approval' or ${t.approvalAskedAt} is not null`),
+    check(
+      "approved_before_it_starts",
+      sql`${t.state} not in ('scheduled', 'processing', 'completed', 'completed_with_errors') or ${t.approvalAskedAt} is null or ${t.approvedBy} is not null`,
+    ),
+    check("declined_by_another", sql`${t.state} <> 'declined' or ${t.declinedBy} <> ${t.confirmedBy} is true`),
+    check("decline_reason_length", sql`char_length(${t.declineReason}) <= 500`),
     check(
       "start_is_known",
       sql`${t.state} not in ('scheduled', 'processing', 'completed', 'completed_with_errors') or ${t.startsAt} is not null`,

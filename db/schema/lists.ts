@@ -31,7 +31,7 @@ export const listState = pgEnum("list_state", [
   "expired",
 ]);
 
-/** What a row is, or became. add_users: `to_add` until added. find_deleted_users: `deleted` until restored or reusable. */
+/** What a row is, or became. add_users: `to_add` until added. find_deleted_users: `deleted` until restored or reusable. hold_users: `to_hold` until held. */
 export const listOutcome = pgEnum("list_outcome", [
   "to_add",
   "added",
@@ -45,6 +45,8 @@ export const listOutcome = pgEnum("list_outcome", [
   "to_hold",
   "held",
   "not_found",
+  "mismatch",
+  "duplicate",
 ]);
 
 export const lists = pgTable(

@@ -31,6 +31,7 @@ export const safeguards = pgTable(
     check("threshold_in_range", sql`${t.thresholdUsers} >= 1 and ${t.thresholdPercent} between 1 and 100`),
     check("brake_in_range", sql`${t.brakePercent} between 1 and 100`),
     check("tombstone_days_positive", sql`${t.tombstoneDays} >= 1`),
+    check("tombstone_days_at_most", sql`${t.tombstoneDays} <= 36525`),
   ],
 );
 
