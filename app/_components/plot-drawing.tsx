@@ -16,6 +16,7 @@ export default function PlotDrawing({ form, points }: { form: PlotForm; points: 
     [point.running ? "unfinished" : "finished"]: point.value,
     earlier: point.before?.value,
   }));
+  const ticks = gridOf(points.flatMap(({ value, before }) => [value, before?.value ?? 0]));
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <ComposedChart data={data} accessibilityLayer={false} margin={{ top: 16, right: 8, bottom: 0, left: 0 }}>
@@ -27,8 +28,8 @@ export default function PlotDrawing({ form, points }: { form: PlotForm; points: 
           tickLine={false}
           tick={INK}
           tickMargin={8}
-          interval="preserveStartEnd"
-          minTickGap={14}
+          interval="equidistantPreserveStart"
+          minTickGap={10}
           scale={form === "line" ? "point" : "band"}
           padding={form === "line" ? { left: 4, right: 4 } : undefined}
         />
@@ -36,9 +37,9 @@ export default function PlotDrawing({ form, points }: { form: PlotForm; points: 
           axisLine={false}
           tickLine={false}
           tick={INK}
-          tickCount={4}
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 1]}
           width={44}
-          allowDecimals={false}
           tickFormatter={(value: number) => compact.format(value)}
         />
         <Tooltip
@@ -76,6 +77,17 @@ export default function PlotDrawing({ form, points }: { form: PlotForm; points: 
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** Four lines from 0 to round numbers; whole ones where nothing but whole ones is drawn. */
+function gridOf(values: number[]): number[] {
+  const third = Math.max(...values, 0) / 3;
+  const power = 10 ** Math.floor(Math.log10(third || 1));
+  const step = (ROUND.find((round) => round * power >= third) ?? 10) * power;
+  const whole = values.every(Number.isInteger) ? Math.max(1, Math.ceil(step)) : step;
+  return [0, whole, 2 * whole, 3 * whole];
 }
 
 const BAR = {

@@ -154,7 +154,8 @@ function beyond(edge: Edge | undefined, byName: boolean, up: boolean) {
   const than = up ? sql`>` : sql`<`;
   return byName
     ? sql`where (r.sort_name, r.id) ${than} (${edge.sortName}, ${edge.id}::bigint)`
-    : sql`where (r.active_at, r.id) ${than} (${edge.activeAt}::timestamptz, ${edge.id}::bigint)`;
+    : // As text: the client would make a Date of it, without microseconds and without an infinity.
+      sql`where (r.active_at, r.id) ${than} (${edge.activeAt}::text::timestamptz, ${edge.id}::bigint)`;
 }
 
 /** Scans that start where another one is would find other learners each time, when there are more than are looked for. */

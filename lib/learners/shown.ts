@@ -1,6 +1,6 @@
 // Owns what a list shows of learners whose ids are known (spec section 9). Called by list.ts.
 import { sql } from "@/db/client";
-import { type Admin, isFullAdmin } from "@/lib/auth";
+import type { Admin } from "@/lib/auth";
 
 export type LearnerRow = {
   readonly id: number;
@@ -40,7 +40,7 @@ export async function rowsOf(admin: Admin, ids: readonly number[]): Promise<Lear
  * Sub admins never learn of it.
  */
 export async function scheduledAmong(admin: Admin, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  if (!isFullAdmin(admin) || ids.length === 0) return new Map();
+  if (admin.role !== "full_admin" || ids.length === 0) return new Map();
   const { organizationId } = admin;
   const pins = await sql<{ learnerId: number; batchId: string }[]>`
     with ordered as materialized (

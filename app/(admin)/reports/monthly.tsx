@@ -22,7 +22,7 @@ export function Monthly({ of, months }: { of: Of; months: MonthSums[] }) {
     of === "seconds"
       ? t("hoursValue", { hours: value(sums) })
       : t(of === "learners" ? "learnersValue" : "completionsValue", { count: value(sums) });
-  const compared = of === "seconds" && months.some(({ before }) => before.seconds !== 0);
+  const compared = months.some(({ before }) => before[of] !== 0);
   const points = months.map(
     (sums): PlotPoint => ({
       key: sums.month,
@@ -74,30 +74,30 @@ export function Monthly({ of, months }: { of: Of; months: MonthSums[] }) {
         ) : null
       }
     >
-      <div className="scroll">
-        <Table caption={t(KINDS[of].title)}>
-          <thead>
-            <tr>
-              <th scope="col">{t("month")}</th>
-              <th scope="col" className="r">
-                {t(KINDS[of].column)}
-              </th>
+      <Table caption={t(KINDS[of].title)}>
+        <thead>
+          <tr>
+            <th scope="col">{t("month")}</th>
+            <th scope="col" className="r">
+              {t(KINDS[of].column)}
+            </th>
+            {compared ? (
               <th scope="col" className="r">
                 {t("yearBefore")}
               </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {months.map((sums, at) => (
+            <tr key={sums.month}>
+              <td>{points[at]?.name}</td>
+              <td className="r">{format.number(value(sums))}</td>
+              {compared ? <td className="r soft">{format.number(value(sums.before))}</td> : null}
             </tr>
-          </thead>
-          <tbody>
-            {months.map((sums, at) => (
-              <tr key={sums.month}>
-                <td>{points[at]?.name}</td>
-                <td className="r">{format.number(value(sums))}</td>
-                <td className="r soft">{format.number(value(sums.before))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </div>
+          ))}
+        </tbody>
+      </Table>
     </Plot>
   );
 }

@@ -89,7 +89,7 @@ export function ByGroup({
   const t = useTranslations("reports");
   const format = useFormatter();
   return (
-    <Ranked title={t("byGroup")} download={{ href: download, label: t("downloadGroups") }}>
+    <Ranked whole title={t("byGroup")} download={{ href: download, label: t("downloadGroups") }}>
       {groups.length === 0 ? (
         <Empty>{t("noGroups")}</Empty>
       ) : (
@@ -136,12 +136,15 @@ export function ByGroup({
 
 function Ranked({
   title,
+  whole,
   note,
   end,
   download,
   children,
 }: {
   title: string;
+  /** As wide as the page. */
+  whole?: boolean;
   note?: string | undefined;
   end?: ReactNode;
   download: { href: Route; label: string };
@@ -149,7 +152,7 @@ function Ranked({
 }) {
   const id = useId();
   return (
-    <section className="plot ranked" aria-labelledby={id}>
+    <section className={whole ? "plot whole" : "plot"} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         <span className="end">

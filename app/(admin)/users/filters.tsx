@@ -9,7 +9,14 @@ import { Field, Select } from "@/app/_components/field";
 
 const ACTIVITIES = ["active_30", "active_90", "inactive_90", "never"] as const;
 
-/** `words` are how the address writes them: of each activity, of the one chosen, and of the order that is kept. */
+const SORTS = {
+  name: "byName",
+  name_descending: "byNameDown",
+  activity_descending: "byActiveDown",
+  activity: "byActive",
+} as const;
+
+/** `words` are how the address writes each activity and each order, and the two that are chosen. */
 export function Filters({
   search,
   groupId,
@@ -19,7 +26,12 @@ export function Filters({
   search: string;
   groupId: number | undefined;
   groups: readonly { id: number; name: string }[];
-  words: { activity: Record<(typeof ACTIVITIES)[number], string>; chosen: string; sort: string };
+  words: {
+    activity: Record<(typeof ACTIVITIES)[number], string>;
+    chosen: string;
+    sort: Record<keyof typeof SORTS, string>;
+    sorted: string;
+  };
 }) {
   const t = useTranslations("users");
   const send = (event: ChangeEvent<HTMLSelectElement>) => event.currentTarget.form?.requestSubmit();
@@ -71,7 +83,23 @@ export function Filters({
           </option>
         ))}
       </Select>
-      {words.sort ? <input type="hidden" name="sort" value={words.sort} /> : null}
+      {/* Where the rows are cards, there are no heads to sort by. Elsewhere it keeps the order in the form. */}
+      <div className="only-phone">
+        <Select
+          key={`sort ${words.sorted}`}
+          label={t("sort")}
+          labelHidden
+          name="sort"
+          defaultValue={words.sorted}
+          onChange={send}
+        >
+          {(Object.keys(SORTS) as (keyof typeof SORTS)[]).map((order) => (
+            <option key={order} value={words.sort[order]}>
+              {t(SORTS[order])}
+            </option>
+          ))}
+        </Select>
+      </div>
     </Form>
   );
 }

@@ -56,7 +56,8 @@ export default async function UsersPage({ searchParams }: PageProps<"/users">) {
             words={{
               activity: ACTIVITY,
               chosen: state.activity ? ACTIVITY[state.activity] : "",
-              sort: SORT[state.order],
+              sort: SORT,
+              sorted: SORT[state.order],
             }}
           />
         </ClientMessages>
