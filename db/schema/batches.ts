@@ -290,14 +290,14 @@ export const deletionChunks = pgTable(
   ],
 );
 
-export const workKind = pgEnum("work_kind", ["deletion_batch", "list"]);
+export const workKind = pgEnum("work_kind", ["deletion_batch", "list", "mail"]);
 
 /** What a run reads to know where to go. Exempt from the organization rule: it is how the organization is found. */
 export const dueWork = pgTable(
   "due_work",
   {
     organizationId: organizationId(),
-    /** Id of the deletion batch or list. */
+    /** Id of the deletion batch, the list, or the mail that belongs to neither. */
     workId: uuid("work_id").notNull(),
     kind: workKind("kind").notNull().default("deletion_batch"),
     dueAt: instant("due_at").notNull(),

@@ -1,5 +1,6 @@
 // The whole schema, by noun. Invariants stand in it as keys, enums and checks; migrations are generated from it.
 export * from "./admins";
+export * from "./api";
 export * from "./audit";
 export * from "./batches";
 export * from "./holds";

@@ -19,6 +19,9 @@ import { language, organizations } from "./organizations";
 
 export const mailState = pgEnum("mail_state", ["pending", "sent", "kept", "unknown", "refused"]);
 
+/** What became of a mail after the provider took it, by its webhook; a later one of these outweighs an earlier one. */
+export const deliveryEvent = pgEnum("delivery_event", ["delayed", "delivered", "bounced", "complained"]);
+
 /** The outbox. Written with the deed it tells of; sent in a second pass (lib/mails.ts). */
 export const mails = pgTable(
   "mails",
@@ -55,7 +58,27 @@ export const mails = pgTable(
   ],
 );
 
-/** Further recipients of result mails (spec 8, Notifications). */
+/** What the provider's webhook has said of a mail. An event counts once, however often it is sent; no event is ever changed. */
+export const mailEvents = pgTable(
+  "mail_events",
+  {
+    organizationId: organizationId(),
+    /** The provider's id of the event (header `svix-id`). */
+    eventId: exactText("event_id").notNull(),
+    mailId: uuid("mail_id").notNull(),
+    event: deliveryEvent("event").notNull(),
+    /** By the provider's clock. */
+    occurredAt: instant("occurred_at").notNull(),
+    receivedAt: instant("received_at").notNull().default(sql`app_now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.eventId] }),
+    foreignKey({ columns: [t.organizationId, t.mailId], foreignColumns: [mails.organizationId, mails.id] }),
+    index("mail_events_by_mail").on(t.organizationId, t.mailId),
+  ],
+);
+
+/** Further recipients of result mails (spec 8, Notifications). Nobody gets one who has not asked for it by the button of a link. */
 export const mailRecipients = pgTable(
   "mail_recipients",
   {
@@ -64,10 +87,15 @@ export const mailRecipients = pgTable(
     email: text("email").notNull(),
     normalizedEmail: exactText("normalized_email").notNull(),
     language: language("language").notNull().default("en"),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    /** Of the link in the mail that asks; lower-case hex of SHA-256. Gone when it was used. */
+    linkHash: exactText("link_hash"),
+    linkExpiresAt: instant("link_expires_at"),
     confirmedAt: instant("confirmed_at"),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
+    check("link_ends", sql`(${t.linkHash} is null) = (${t.linkExpiresAt} is null)`),
     unique("mail_recipients_address").on(t.organizationId, t.normalizedEmail),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
   ],

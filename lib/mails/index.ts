@@ -1,5 +1,6 @@
 // The door to the mail outbox: written with the deed it tells of, sent in a second pass, shown to full admins (spec 6).
 // Called by lib/processing, the cron and webhook handlers, the batch page and /mailbox.
+export { enqueueMail, type OutgoingMail } from "./enqueue";
 export { type EndedBatch, enqueueResultMails, nextMailAt } from "./outbox";
 export {
   type KeptMail,
@@ -11,4 +12,4 @@ export {
   mailsOfBatch,
   readKeptMail,
 } from "./reading";
-export { type MailsSent, sendDueMails, settleByWebhook } from "./sending";
+export { type MailsSent, sendDueMails, settleByWebhook, workOnMail } from "./sending";

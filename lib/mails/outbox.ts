@@ -59,7 +59,7 @@ export async function enqueueResultMails(tx: Transaction, batch: EndedBatch): Pr
       admin_id: reader.adminId,
       recipient: reader.email,
       language: reader.language,
-      payload: requestBytes(organizationId, id, reader.email, await mail),
+      payload: requestBytes({ organizationId, id, kind: "batch_result", to: reader.email }, await mail),
       idempotency_key: `batch-result/${batchId}/${reader.key}`,
     });
   }
@@ -94,10 +94,8 @@ async function readersOf(tx: Transaction, organizationId: number, uploadedBy: nu
  * The provider's request, byte for byte as every attempt sends it. The tags are ours and name nobody: by them a webhook finds
  * the mail even where the provider's answer, and so its message id, was lost.
  */
-function requestBytes(
-  organizationId: number,
-  mailId: string,
-  to: string,
+export function requestBytes(
+  { organizationId, id, kind, to }: { organizationId: number; id: string; kind: string; to: string },
   mail: { subject: string; html: string; text: string },
 ): string {
   return JSON.stringify({
@@ -108,23 +106,26 @@ function requestBytes(
     text: mail.text,
     headers: { "Auto-Submitted": "auto-generated" },
     tags: [
-      { name: "kind", value: "batch_result" },
+      { name: "kind", value: kind },
       { name: "organization", value: String(organizationId) },
-      { name: "mail", value: mailId },
+      { name: "mail", value: id },
     ],
   });
 }
 
-/** When a mail of this batch (without one: of the organization) is next due, or undefined when none is waiting. */
+/** When a mail of this batch, or this one mail (else: any of the organization), is next due; undefined when none is waiting. */
 export async function nextMailAt(
   db: Sql | Transaction,
-  organizationId: number,
-  batchId?: string,
+  {
+    organizationId,
+    batchId,
+    mailId,
+  }: { organizationId: number; batchId?: string | undefined; mailId?: string | undefined },
 ): Promise<Date | undefined> {
   // Leases run by now(), everything else by app_now(): the lease's end is moved over to the one clock.
   const [row] = await db<{ at: Date | null }[]>`
     select min(greatest(coalesce(retry_at, app_now()), lease_until + (app_now() - now()))) as at
     from mails where organization_id = ${organizationId} and state = 'pending'
-      ${batchId ? db`and batch_id = ${batchId}` : db``}`;
+      ${batchId ? db`and batch_id = ${batchId}` : db``} ${mailId ? db`and id = ${mailId}` : db``}`;
   return row?.at ?? undefined;
 }

@@ -16,7 +16,7 @@ const LONGEST_WAIT_SECONDS = 3600;
 /** With less than this left of a run, no request is begun: a claim would spend an attempt for nothing. */
 const LEAST_MILLISECONDS = 2000;
 
-type Scope = { organizationId: number; batchId?: string | undefined };
+type Scope = { organizationId: number; batchId?: string | undefined; mailId?: string | undefined };
 type Claim = {
   id: string;
   batchId: string | null;
@@ -31,16 +31,15 @@ type Claim = {
 export type MailsSent = { sent: number; kept: number; retried: number; nextRetryAt?: Date };
 
 /**
- * Sends what is due of an organization, or of one batch, until `deadline` (milliseconds, as Date.now() counts). Any number of
+ * Sends what is due of an organization, of one batch, or one mail, until `deadline` (milliseconds, as Date.now() counts). Any number of
  * processes may do so at once, and be killed anywhere: a mail is claimed by a lease and a token, and an attempt whose end
  * nobody saw is repeated with the same key and bytes, which the provider answers with the mail it has. Without a provider
  * mails are kept for /mailbox. Never throws for what the provider does; does when the database fails.
  */
 export async function sendDueMails(
   _runner: Runner | FullAdmin,
-  { organizationId, batchId, deadline }: Scope & { deadline: number },
+  { deadline, ...scope }: Scope & { deadline: number },
 ): Promise<MailsSent> {
-  const scope = { organizationId, batchId };
   const apiKey = env().RESEND_API_KEY;
   if (!apiKey) return { sent: 0, kept: await keep(scope), retried: 0 };
   await giveUpOnForgottenKeys(scope);
@@ -51,14 +50,14 @@ export async function sendDueMails(
     if (!claim) break;
     const milliseconds = Math.min(REQUEST_MILLISECONDS, deadline - Date.now());
     const answer = await deliver(apiKey, claim.payload, claim.idempotencyKey, milliseconds);
-    await settle(organizationId, claim, answer, done);
+    await settle(scope.organizationId, claim, answer, done);
   }
-  const nextRetryAt = await nextMailAt(sql, organizationId, batchId);
+  const nextRetryAt = await nextMailAt(sql, scope);
   return { ...done, ...(nextRetryAt ? { nextRetryAt } : {}) };
 }
 
-const ofScope = ({ organizationId, batchId }: Scope) =>
-  sql`organization_id = ${organizationId} ${batchId ? sql`and batch_id = ${batchId}` : sql``}
+const ofScope = ({ organizationId, batchId, mailId }: Scope) =>
+  sql`organization_id = ${organizationId} ${batchId ? sql`and batch_id = ${batchId}` : sql``} ${mailId ? sql`and id = ${mailId}` : sql``}
       and state = 'pending' and (lease_until is null or lease_until <= now())`;
 
 async function keep(scope: Scope): Promise<number> {
@@ -164,6 +163,23 @@ async function readdress(scope: Scope): Promise<void> {
       if (batch) await enqueueResultMails(tx, { organizationId, batchId, ...batch });
     }
   });
+}
+
+/**
+ * One turn of a run at a mail that belongs to no batch's end: sends it, and says when to come again. Once it is settled nothing is
+ * due any more.
+ */
+export async function workOnMail(
+  runner: Runner | FullAdmin,
+  organizationId: number,
+  mailId: string,
+  deadline: number,
+): Promise<number> {
+  const { sent, kept, nextRetryAt } = await sendDueMails(runner, { organizationId, mailId, deadline });
+  if (nextRetryAt)
+    await sql`update due_work set due_at = ${nextRetryAt} where organization_id = ${organizationId} and work_id = ${mailId}`;
+  else await sql`delete from due_work where organization_id = ${organizationId} and work_id = ${mailId}`;
+  return sent + kept;
 }
 
 /**

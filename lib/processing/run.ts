@@ -6,7 +6,7 @@ import type { FullAdmin, Runner } from "@/lib/auth";
 import { checkBatch } from "../batches/checking";
 import { workOnList } from "../lists";
 import { errorCode, log } from "../log";
-import { nextMailAt, sendDueMails } from "../mails";
+import { nextMailAt, sendDueMails, workOnMail } from "../mails";
 import type { BatchState } from "../outcomes";
 import { foldReportTotals } from "../reports";
 import { expireBatchRecord, nextExpiry } from "./expiry";
@@ -48,9 +48,9 @@ export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS)
 
 type Due = {
   organizationId: number;
-  /** Of the deletion batch or list. */
+  /** Of the deletion batch, list or mail. */
   workId: string;
-  kind: "deletion_batch" | "list";
+  kind: "deletion_batch" | "list" | "mail";
   dueAt: number;
   resting: boolean;
   busy: number;
@@ -194,6 +194,10 @@ class Run {
 
   private async turn({ organizationId, workId, kind }: Due): Promise<Turn> {
     if (kind === "deletion_batch") return this.turnOfBatch(organizationId, workId);
+    if (kind === "mail") {
+      this.did.mails += await workOnMail(this.runner, organizationId, workId, this.deadline);
+      return "rest";
+    }
     const turn = await workOnList(organizationId, workId);
     if (turn === "more") this.did.lists++;
     return turn;
@@ -242,7 +246,7 @@ class Run {
     const settled = endedAgo > SETTLING_SECONDS;
     if (settled) await sweepValues(organizationId, batchId);
     else await foldReportTotals(organizationId);
-    const mailAt = await nextMailAt(sql, organizationId, batchId);
+    const mailAt = await nextMailAt(sql, { organizationId, batchId });
     await sql`
       update due_work d
       set due_at = least(${mailAt ?? null}::timestamptz, case when ${settled} then ${nextExpiry(sql)} else b.ended_at + ${`${SETTLING_SECONDS + 1} seconds`}::interval end)
