@@ -1,10 +1,12 @@
-// The audit log: one hash chain an organization (spec 8). Appended to by lib/audit alone.
+// What proves itself: the audit log, one hash chain an organization (spec 8), appended to by lib/audit alone; and the deletion
+// certificates (spec 6), written once by lib/certificate.
 import { sql } from "drizzle-orm";
-import { bigint, check, foreignKey, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { bytes, id, instant, organizationId } from "./columns";
+import { bigint, check, foreignKey, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { deletionBatches } from "./batches";
+import { bytes, exactText, id, instant, organizationId } from "./columns";
 import { organizations } from "./organizations";
 
-/** Append-only: triggers refuse update and delete. Each entry's hash covers the one before (lib/audit.ts). */
+/** Append-only: triggers refuse update and delete. Each entry's hash covers the one before (lib/audit). */
 export const auditEntries = pgTable(
   "audit_entries",
   {
@@ -23,6 +25,10 @@ export const auditEntries = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId, t.sequence] }),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+    // Newest first, by what the page filters: nothing, who, what.
+    index("audit_entries_by_time").on(t.organizationId, t.at, t.sequence),
+    index("audit_entries_by_admin").on(t.organizationId, t.adminId, t.at, t.sequence),
+    index("audit_entries_by_action").on(t.organizationId, t.action, t.at, t.sequence),
     check("hashes_are_sha256", sql`octet_length(${t.hash}) = 32 and octet_length(${t.previousHash}) = 32`),
   ],
 );
@@ -38,5 +44,27 @@ export const auditHeads = pgTable(
   (t) => [
     primaryKey({ columns: [t.organizationId] }),
     foreignKey({ columns: [t.organizationId], foreignColumns: [organizations.id] }),
+  ],
+);
+
+/** One a finished batch, as it was signed: asked for again it says the same. Goes with the batch. */
+export const certificates = pgTable(
+  "certificates",
+  {
+    organizationId: organizationId(),
+    batchId: uuid("batch_id").notNull(),
+    /** Canonical JSON as text: the bytes that the signature covers (lib/certificate/canonical.ts). */
+    content: text("content").notNull(),
+    keyId: exactText("key_id").notNull(),
+    signature: bytes("signature").notNull(),
+    issuedAt: instant("issued_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.batchId] }),
+    foreignKey({
+      columns: [t.organizationId, t.batchId],
+      foreignColumns: [deletionBatches.organizationId, deletionBatches.id],
+    }),
+    check("signature_is_ed25519", sql`octet_length(${t.signature}) = 64`),
   ],
 );

@@ -274,6 +274,8 @@ export const deletionChunks = pgTable(
     protected: integer("protected").notNull().default(0),
     failed: integer("failed").notNull().default(0),
     cancelled: integer("cancelled").notNull().default(0),
+    /** What went with the deleted learners, and the seats that stayed as references: Removed of lib/processing/chunk.ts. */
+    removed: jsonb("removed"),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.batchId, t.firstLearnerId] }),

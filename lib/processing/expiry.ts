@@ -39,6 +39,7 @@ export async function expireBatchRecord(organizationId: number, batchId: string)
       delete from provider_messages p using mails m
       where m.organization_id = ${organizationId} and m.batch_id = ${batchId} and p.organization_id = ${organizationId} and p.mail_id = m.id`;
     await tx`delete from mails where organization_id = ${organizationId} and batch_id = ${batchId}`;
+    await tx`delete from certificates where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`delete from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
     await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
     await appendAudit(tx, {
