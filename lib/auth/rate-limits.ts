@@ -1,5 +1,5 @@
-// Owns how often something may be tried, counted in Postgres so that every process counts together. Called by sign-in.ts and by
-// lib/finding.
+// Owns how often something may be tried, counted in Postgres so that every process counts together. Called by sign-in.ts,
+// lib/finding, lib/notifications and lib/tokens.
 // Keys are keyed hashes: the table names no address and no network (db/schema/admins.ts).
 import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
@@ -13,6 +13,15 @@ const LIMITS = {
   network: { points: 50, seconds: 15 * 60 },
   /** Every look-up of a deleted user by an admin. */
   look_up: { points: 60, seconds: 60 * 60 },
+  /** Links sent to further recipients by an organization: each is a mail to somebody who has not asked for one. */
+  recipient_link: { points: 30, seconds: 60 * 60 },
+  /** Buttons of such links pressed, from one network. */
+  recipient_confirmation: { points: 60, seconds: 15 * 60 },
+  /** Requests of one token of the API, and of those the ones that begin something. */
+  api: { points: 300, seconds: 60 },
+  api_order: { points: 60, seconds: 60 * 60 },
+  /** Requests to the API with a token that is none, from one network. */
+  api_refused: { points: 60, seconds: 15 * 60 },
 } as const;
 
 export type Limit = keyof typeof LIMITS;
@@ -24,10 +33,11 @@ const client = {
   },
 };
 
-let limiters: Record<Limit, RateLimiterPostgres> | undefined;
+const limiters = new Map<Limit, RateLimiterPostgres>();
 
-function limiter(limit: Limit): RateLimiterPostgres {
-  const make = (name: Limit) =>
+function limiter(name: Limit): RateLimiterPostgres {
+  const made =
+    limiters.get(name) ??
     new RateLimiterPostgres({
       storeClient: client,
       storeType: "client",
@@ -37,8 +47,8 @@ function limiter(limit: Limit): RateLimiterPostgres {
       points: LIMITS[name].points,
       duration: LIMITS[name].seconds,
     });
-  limiters ??= { account: make("account"), network: make("network"), look_up: make("look_up") };
-  return limiters[limit];
+  limiters.set(name, made);
+  return made;
 }
 
 /** Counts one try. @returns how many minutes to wait when there were too many, else undefined. */
@@ -48,6 +58,25 @@ export async function countTry(limit: Limit, value: string): Promise<number | un
     return undefined;
   } catch (error) {
     if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 60_000));
+    throw error;
+  }
+}
+
+/** How a count stands after one more: for whoever has to say so in headers. Seconds until it begins anew. */
+export type Standing = { allowed: boolean; limit: number; remaining: number; seconds: number };
+
+/** Counts one request, and says how many are left. */
+export async function countRequest(limit: Limit, value: string): Promise<Standing> {
+  const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): Standing => ({
+    allowed,
+    limit: LIMITS[limit].points,
+    remaining: Math.max(0, remainingPoints),
+    seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  });
+  try {
+    return standing(await limiter(limit).consume(limitKey(env().NEXTAUTH_SECRET, value)), true);
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return standing(error, false);
     throw error;
   }
 }
