@@ -58,6 +58,7 @@ async function withOneDeleted(
 const openForm = async (page: Page) => {
   await page.goto(`${PAGE}#add-users`);
   await page.getByRole("button", { name: "Add a user" }).click();
+  await expect(dialog(page)).toBeVisible();
 };
 const fill = (page: Page, label: string, text: string) => dialog(page).getByLabel(label, { exact: true }).fill(text);
 
@@ -197,6 +198,7 @@ for (const language of ["en", "id"] as const) {
     await context.addCookies([{ name: "language", value: language, url: app }]);
     await page.goto(`${PAGE}#add-users`);
     await page.getByRole("button", { name: words.upload }).click();
+    await expect(dialog(page)).toBeVisible();
     await expectAccessible(page);
     const [template] = await Promise.all([
       page.waitForEvent("download"),
