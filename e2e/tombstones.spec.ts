@@ -49,7 +49,7 @@ test("a list finds tombstones under an older key too, one join a version", async
   const batchId = await order(cron, organization, csvOf([ann ?? {}, bob ?? {}]));
   await runUntil(cron, organization, batchId, "completed");
   // As if the server's key had come later: Ann's tombstone is under another version, whose key this process has.
-  const { markDeleted } = await import("@/lib/finding/deciding");
+  const { placeFound } = await import("@/lib/finding/deciding");
   const { fingerprinter, tombstoneKeys } = await import("@/lib/tombstones");
   const keys = tombstoneKeys();
   const older = { version: 7, key: randomBytes(32) };
@@ -65,7 +65,22 @@ test("a list finds tombstones under an older key too, one join a version", async
   keys.push(older);
   try {
     const { transaction } = await import("@/db/client");
-    await transaction((tx) => markDeleted(tx, { organizationId: organization.id, listId }));
+    await transaction(async (tx) => {
+      // The rows arrive once more, with their fingerprints under the newest key.
+      await tx`create temporary table arrived_rows (like list_rows including defaults) on commit drop`;
+      await tx`
+        with gone as (delete from list_rows where organization_id = ${organization.id} and list_id = ${listId} returning *)
+        insert into arrived_rows select * from gone`;
+      await tx`update arrived_rows set outcome = 'not_deleted', reason = null, earlier_deleted_at = null, earlier_batch_id = null`;
+      const newest = fingerprinter(organization.id);
+      for (const { email, userId } of [ann, bob] as { email: string; userId: string }[]) {
+        const now = newest({ email, userId });
+        await tx`
+          update arrived_rows set email_hash = decode(${now.email}, 'hex'), user_id_hash = decode(${now.userId}, 'hex')
+          where normalized_email = ${email}`;
+      }
+      await placeFound(tx, { organizationId: organization.id, listId });
+    });
   } finally {
     keys.pop();
   }

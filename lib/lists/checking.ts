@@ -89,7 +89,8 @@ async function stage(lease: Lease, purpose: Purpose, csv: Csv): Promise<readonly
       const rows = await copyRows(tx, lease, purpose, csv);
       await tx`set local statement_timeout = '180s'`;
       await tx`set local work_mem = '96MB'`;
-      if (rows > ROWS_WORTH_STATISTICS) await tx`analyze list_rows`;
+      if (purpose.arrives) await tx`analyze arrived_rows`;
+      else if (rows > ROWS_WORTH_STATISTICS) await tx`analyze list_rows`;
       const { preview, refusals } = await whileKept(lease, () => purpose.decide(tx, { organizationId, listId }));
       if (refusals && refusals.length > 0) throw new Refused(refusals);
       const counts = await countRows(tx, organizationId, listId);
@@ -142,8 +143,9 @@ async function copyRows(tx: Transaction, lease: Lease, purpose: Purpose, csv: Cs
     ].join("\t")}\n`;
   };
   const prefix = `${organizationId}\t${listId}\t`;
+  if (purpose.arrives) await tx`create temporary table arrived_rows (like list_rows including defaults) on commit drop`;
   const copy = await tx`
-    copy list_rows (organization_id, list_id, row_number, email, user_id, name, groups, normalized_email, normalized_user_id,
+    copy ${tx(purpose.arrives ? "arrived_rows" : "list_rows")} (organization_id, list_id, row_number, email, user_id, name, groups, normalized_email, normalized_user_id,
       email_hash, user_id_hash, mentions, problem, outcome) from stdin`.writable();
   let rows = 0;
   const texts = async function* () {

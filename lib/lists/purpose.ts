@@ -39,6 +39,12 @@ export type Purpose = {
    */
   fingerprints: boolean;
   /**
+   * Rows come into the temporary table `arrived_rows` first (the columns of list_rows, statistics made), and `decide` puts them
+   * into list_rows with their outcome: for a purpose that finds something of nearly every row, to which changing it afterwards
+   * would be as much work again as staging it.
+   */
+  arrives?: boolean;
+  /**
    * Writes the outcomes that differ from `firstOutcome`, set-based, in the transaction that staged the rows. Its `preview` is
    * kept in lists.preview, in a shape of the purpose's own; with `refusals` the list is terminated and nothing of it stays.
    * The counts by outcome are counted afterwards, by whoever calls.

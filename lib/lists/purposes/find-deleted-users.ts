@@ -2,7 +2,7 @@
 // reuse, for chosen rows or all of them, portion by portion.
 import type { Transaction } from "@/db/client";
 import { appendAudit } from "../../audit";
-import { markDeleted } from "../../finding/deciding";
+import { placeFound } from "../../finding/deciding";
 import { allowReuse, restore } from "../../finding/deeds";
 import { explainFound } from "../../finding/explanations";
 import type { FindOrder } from "../../finding/order";
@@ -12,8 +12,9 @@ export const findDeletedUsers: Purpose = {
   columns: [{ name: "name" }],
   firstOutcome: "not_deleted",
   fingerprints: true,
+  arrives: true,
   async decide(tx, list) {
-    await markDeleted(tx, list);
+    await placeFound(tx, list);
     return {};
   },
   async process(tx, list, portion) {
