@@ -13,6 +13,7 @@ import { freePort, launch, temporaryFolder } from "../launcher";
 import { addingTimes } from "./adding";
 import { makeOrganization } from "./dataset";
 import { mixedRows, toCsv } from "./file";
+import { finding } from "./finding";
 import { plainDeletion, plainPreview } from "./plain-sql";
 import { type Memory, serverMemory } from "./server-memory";
 
@@ -37,8 +38,9 @@ const dataDir = join(folder, "data");
 const port = await freePort();
 const app = `http://localhost:${port}`;
 const secret = randomBytes(32).toString("hex");
+const tombstoneKey = `1:${randomBytes(32).toString("base64")}`;
 const server = launch(
-  { DATA_DIR: dataDir, PORT: String(port), CRON_SECRET: secret, DEMO_LEARNERS: "100" },
+  { DATA_DIR: dataDir, PORT: String(port), CRON_SECRET: secret, TOMBSTONE_KEY: tombstoneKey, DEMO_LEARNERS: "100" },
   { logFile: join(folder, "log") },
 );
 await server.ready;
@@ -62,6 +64,7 @@ try {
   await previews(page, sql, organizationId, memory);
   await deletions(page, sql, organizationId, memory);
   await addings(page, sql, organizationId);
+  await findings(page, sql, organizationId);
   memory.stop();
   figures.push({
     name: "server memory, peak",
@@ -258,6 +261,18 @@ async function addings(page: Page, sql: Sql, organizationId: number): Promise<vo
     value: round(add / 1000),
     ratio: round(add / plain),
     bar: "",
+  });
+}
+
+async function findings(page: Page, sql: Sql, organizationId: number): Promise<void> {
+  const { milliseconds, reference } = await finding(page, sql, organizationId, tombstoneKey, PREVIEW_ROWS, say);
+  figures.push({
+    name: `Finding ${PREVIEW_ROWS.toLocaleString("en")} deleted users, Continue to the list`,
+    value: round(milliseconds / 1000),
+    unit: "s",
+    reference: round(reference / 1000),
+    ratio: round(milliseconds / reference),
+    bar: "ratio ≤ 2",
   });
 }
 
