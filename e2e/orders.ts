@@ -11,14 +11,14 @@ process.env.CERTIFICATE_KEY ??= "only for tests";
 process.env.DATABASE_CONNECTIONS = "5";
 
 import { sql } from "@/db/client";
-import type { FullAdmin } from "@/lib/auth";
+import type { FreshAdmin } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import type { Counts } from "@/lib/outcomes";
 import { expect } from "./fixtures";
 import type { TestAdmin, TestOrganization } from "./organizations";
 
 /** The proof that only lib/auth can make; here made by hand, which is what a test of lib may do and nothing else. */
-export function proofOf(organization: TestOrganization, admin: TestAdmin = organization.admin): FullAdmin {
+export function proofOf(organization: TestOrganization, admin: TestAdmin = organization.admin): FreshAdmin {
   return {
     organizationId: organization.id,
     organizationName: organization.name,
@@ -27,7 +27,7 @@ export function proofOf(organization: TestOrganization, admin: TestAdmin = organ
     email: admin.email,
     role: "full_admin",
     language: "en",
-  } as unknown as FullAdmin;
+  } as unknown as FreshAdmin;
 }
 
 export type CsvLine = { email?: string | null; userId?: string | null };

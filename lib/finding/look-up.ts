@@ -1,7 +1,7 @@
 // Looking up one address or ID, as typed (spec 7, Find deleted users), and what can be done for that one person. Called by the
 // actions of the section. Counted, so that nobody can try out addresses: a person tells an answer from a list by its upload.
 import { type Transaction, transaction } from "@/db/client";
-import type { FullAdmin } from "@/lib/auth";
+import type { FreshAdmin, FullAdmin } from "@/lib/auth";
 import { countTry } from "@/lib/auth/rate-limits";
 import { appendAudit } from "../audit";
 import {
@@ -73,7 +73,7 @@ export async function lookUp(admin: FullAdmin, typed: string): Promise<LookUpAns
 export type DeedAnswer = { ok: true } | { ok: false; code: "exists" | "not_deleted" } | LookUpRefusal;
 
 /** Does for one person, found by what was typed, what a list does for many. Twice at once, it is done once. */
-export async function doForOne(admin: FullAdmin, deed: Deed, typed: string): Promise<DeedAnswer> {
+export async function doForOne(admin: FreshAdmin, deed: Deed, typed: string): Promise<DeedAnswer> {
   const { organizationId, adminId, address } = admin;
   const asked = read(typed);
   if ("ok" in asked) return asked;

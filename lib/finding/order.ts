@@ -1,7 +1,7 @@
 // Ordering what a list of deleted users is for: Restore or Allow reuse, for chosen rows or for all (spec 7). Called by the actions
 // of the section; done portion by portion by the purpose find_deleted_users of lib/lists.
 import { sql } from "@/db/client";
-import type { FullAdmin } from "@/lib/auth";
+import type { FreshAdmin } from "@/lib/auth";
 import { type OrderAnswer, orderList } from "../lists";
 import type { Deed } from "./deeds";
 
@@ -15,7 +15,7 @@ export type FindOrderAnswer = OrderAnswer | { ok: false; code: "count_differs" }
 
 /** Orders it for as many rows as the admin was shown, or not at all: `count_differs` where that is no longer the number. */
 export async function orderFound(
-  admin: FullAdmin,
+  admin: FreshAdmin,
   listId: string,
   { deed, rows, count }: FindOrder,
 ): Promise<FindOrderAnswer> {

@@ -3,7 +3,7 @@
 // and answers plain data. Used by the components beside it and by the page of a list.
 import { after } from "next/server";
 import { z } from "zod";
-import { type FullAdmin, requireFullAdmin } from "@/lib/auth";
+import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import { doForOne as doDeed, lookUp as find, MOST_CHOSEN, orderFound } from "@/lib/finding";
 import { beginListUpload, cancelList, completeListUpload, putListSlice, readList } from "@/lib/lists";
 import { runDueWork } from "@/lib/processing";
@@ -16,6 +16,8 @@ const MOST_BYTES = 3 * 1024 * 1024;
 const id = z.uuid();
 const deed = z.enum(["restore", "reuse"]);
 const typed = z.string().max(1000);
+/** Where it was asked for again. */
+const password = z.string().max(1000).optional();
 const announcement = z.object({
   fileName: z.string().min(1).max(4096),
   fileBytes: z.number().int().min(0),
@@ -24,11 +26,6 @@ const announcement = z.object({
 
 /** What was sent is not what this door takes. Nothing was done. */
 const MALFORMED = { ok: false, code: "malformed" } as const;
-
-/** Spec 8: Restore and Allow reuse ask in place for the password if it was last given over 15 minutes ago. Asked from Safeguards on. */
-async function passwordAgain(_admin: FullAdmin): Promise<{ ok: false; code: "password" } | undefined> {
-  return undefined;
-}
 
 /** One address or ID, as typed. */
 export async function lookUp(what: unknown) {
@@ -40,9 +37,10 @@ export async function lookUp(what: unknown) {
 /** Restore or Allow reuse for the one that was looked up. */
 export async function doForOne(what: unknown) {
   const admin = await requireFullAdmin();
-  const input = z.object({ deed, typed }).safeParse(what);
+  const input = z.object({ deed, typed, password }).safeParse(what);
   if (!input.success) return MALFORMED;
-  return (await passwordAgain(admin)) ?? doDeed(admin, input.data.deed, input.data.typed);
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  return "ok" in fresh ? fresh : doDeed(fresh, input.data.deed, input.data.typed);
 }
 
 export async function beginUpload(file: unknown) {
@@ -90,12 +88,11 @@ export async function readUpload(listId: unknown) {
 export async function orderRows(what: unknown) {
   const admin = await requireFullAdmin();
   const rows = z.array(z.number().int().min(2)).min(1).max(MOST_CHOSEN).nullable();
-  const input = z.object({ listId: id, deed, rows, count: z.number().int().min(1) }).safeParse(what);
+  const input = z.object({ listId: id, deed, rows, count: z.number().int().min(1), password }).safeParse(what);
   if (!input.success) return MALFORMED;
-  const refused = await passwordAgain(admin);
-  if (refused) return refused;
-  const { listId, ...order } = input.data;
-  const answer = await orderFound(admin, listId, order);
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  const answer = await orderFound(fresh, input.data.listId, input.data);
   if (answer.ok) after(() => runDueWork(admin, BUDGET_MS));
   return answer;
 }

@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { Button } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
+import { usePasswordAgain } from "@/app/_components/password-again";
 import { askPageAgain, leadsAway } from "../user-deletion/dialog/failures";
 
 export type Deed = "restore" | "reuse";
@@ -28,7 +29,7 @@ const PROBLEMS: readonly string[] = [
   "too_many",
 ] satisfies DeedProblem[];
 
-/** `act` does it and answers as the actions do. `onDone` follows once it is done. */
+/** `act` does it, with the password where it was asked for again, and answers as the actions do. `onDone` follows once it is done. */
 export function DeedDialog({
   deed,
   count,
@@ -38,7 +39,7 @@ export function DeedDialog({
 }: {
   deed: Deed;
   count: number;
-  act: () => Promise<{ ok: boolean; code?: string }>;
+  act: (password: string | undefined) => Promise<{ ok: boolean; code?: string }>;
   onDone: () => void;
   onClose: () => void;
 }) {
@@ -46,13 +47,15 @@ export function DeedDialog({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<DeedProblem | null>(null);
   const no = useRef<HTMLButtonElement>(null);
+  const again = usePasswordAgain();
 
   const go = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      const answer = await act();
+      const answer = await act(again.password);
       if (answer.ok) return onDone();
+      if (again.asks(answer)) return;
       setProblem(PROBLEMS.includes(answer.code ?? "") ? (answer.code as DeedProblem) : "unknown");
     } catch (error) {
       if (leadsAway(error)) askPageAgain(error);
@@ -75,7 +78,7 @@ export function DeedDialog({
           <Button ref={no} onClick={onClose} disabled={busy}>
             {t("cancel")}
           </Button>
-          <Button kind="primary" busy={busy} onClick={go}>
+          <Button kind="primary" busy={busy} disabled={again.missing} onClick={go}>
             {t(`${deed}.do`)}
           </Button>
         </>
@@ -86,6 +89,7 @@ export function DeedDialog({
           {t(`problems.${problem}.text`)}
         </Notice>
       ) : null}
+      {again.field}
       <p>{t(`${deed}.text`, { count })}</p>
       <Notice tone="amber" title={t("goneTitle")}>
         {t("gone")}

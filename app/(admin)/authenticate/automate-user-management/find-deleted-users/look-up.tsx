@@ -153,7 +153,7 @@ function Result({
         <DeedDialog
           deed={deed}
           count={1}
-          act={() => doForOne({ deed, typed })}
+          act={(password) => doForOne({ deed, typed, password })}
           onClose={() => setDeed(null)}
           onDone={() => {
             setDeed(null);

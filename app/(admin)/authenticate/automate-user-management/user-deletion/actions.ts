@@ -5,7 +5,7 @@ import { revalidatePath } from "next/cache";
 import { after } from "next/server";
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
-import { requireFullAdmin } from "@/lib/auth";
+import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import { runDueWork } from "@/lib/processing";
 import { showBatch } from "./preview";
@@ -25,6 +25,8 @@ const order = z.object({
   previewNumber: z.number().int().min(1),
   typedCount: z.string().max(40).optional(),
   reference: z.string().trim().max(200).optional(),
+  /** Where it was asked for again. */
+  password: z.string().max(1000).optional(),
 });
 
 /** What was sent is not what this door takes. Nothing was done. */
@@ -73,7 +75,9 @@ export async function confirmBatch(what: unknown) {
   const admin = await requireFullAdmin();
   const input = order.safeParse(what);
   if (!input.success) return MALFORMED;
-  const answer = await batches.confirmBatch(admin, input.data);
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  const answer = await batches.confirmBatch(fresh, input.data);
   if (answer.ok) {
     if (answer.startsNow) after(() => runDueWork(admin, BUDGET_MS));
     revalidatePath(PAGE);

@@ -174,7 +174,7 @@ export function RowTable({
         <DeedDialog
           deed={deed}
           count={count}
-          act={() => orderRows({ listId, deed, rows: picked.length > 0 ? picked : null, count })}
+          act={(password) => orderRows({ listId, deed, rows: picked.length > 0 ? picked : null, count, password })}
           onClose={() => setDeed(null)}
           onDone={() => {
             setDeed(null);

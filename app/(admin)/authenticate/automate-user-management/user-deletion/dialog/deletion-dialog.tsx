@@ -7,6 +7,7 @@ import { useDropzone } from "react-dropzone";
 import { Button, ButtonLink } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
+import { usePasswordAgain } from "@/app/_components/password-again";
 import { typedCountMatches } from "@/lib/typed-count";
 import { batchPath } from "../../batches/batch-paths";
 import { type Flow, useFlow } from "./flow";
@@ -100,6 +101,7 @@ function useView(flow: Flow, organization: string): View {
   const first = useRef<HTMLInputElement & HTMLButtonElement>(null);
   const [typed, setTyped] = useState("");
   const [reference, setReference] = useState("");
+  const again = usePasswordAgain();
   const { step, busy } = flow;
 
   const cancel = (
@@ -200,7 +202,9 @@ function useView(flow: Flow, organization: string): View {
     }
     case "confirm": {
       const { preview } = step;
-      const ready = !preview.terms.mustType || typedCountMatches(typed, preview.users);
+      const ready = !again.missing && (!preview.terms.mustType || typedCountMatches(typed, preview.users));
+      const confirm = async () =>
+        again.asks(await flow.confirm(preview, { typedCount: typed, reference, password: again.password }));
       return {
         title: t("confirm.title", { users: preview.users }),
         step: 4,
@@ -213,7 +217,7 @@ function useView(flow: Flow, organization: string): View {
               {t("cancel")}
             </Button>
             {/* Not a form's submit: Enter in a field must not order a deletion. */}
-            <Button kind="danger" busy={busy} disabled={!ready} onClick={() => flow.confirm(preview, typed, reference)}>
+            <Button kind="danger" busy={busy} disabled={!ready} onClick={confirm}>
               {t("confirm.confirm")}
             </Button>
           </>
@@ -223,6 +227,7 @@ function useView(flow: Flow, organization: string): View {
             preview={preview}
             organization={organization}
             problem={step.problem}
+            passwordAgain={again.field}
             field={first}
             typed={typed}
             onTyped={setTyped}

@@ -3,6 +3,7 @@
 // deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { PasswordRefusal } from "@/lib/auth";
 import { type UploadDoors, type UploadProblem, uploadFile } from "../../_upload/upload-file";
 import { beginUpload, cancelBatch, completeUpload, confirmBatch, putSlice, readPreview } from "../actions";
 import type { Ordered, Shown, ShownPreview, Terminated } from "../preview";
@@ -208,13 +209,17 @@ export function useFlow({
     toConfirm: (preview: ShownPreview) => setStep({ at: "confirm", preview }),
     toPreview: (preview: ShownPreview) => setStep({ at: "preview", preview }),
 
-    async confirm(preview: ShownPreview, typedCount: string, reference: string) {
+    /** Answers with the refusal where the password is wanted again; the warning stays. */
+    async confirm(
+      preview: ShownPreview,
+      typed: { typedCount: string; reference: string; password: string | undefined },
+    ): Promise<PasswordRefusal | undefined> {
       const signal = begin();
       const { batchId, previewNumber } = preview;
       ordering.current = true;
       setBusy(true);
       try {
-        const answer = await confirmBatch({ batchId, previewNumber, typedCount, reference });
+        const answer = await confirmBatch({ batchId, previewNumber, ...typed });
         if (answer.ok) {
           held.current = null;
           setStep({
@@ -226,6 +231,9 @@ export function useFlow({
               startsAt: answer.startsAt,
             },
           });
+        } else if (answer.code === "password") {
+          setStep({ at: "confirm", preview });
+          return answer;
         } else if (answer.code === "count_differs") {
           setStep({ at: "confirm", preview, problem: "count_differs" });
         } else {
@@ -235,8 +243,8 @@ export function useFlow({
           else await show(shown, signal);
         }
       } catch (error) {
-        if (leadsAway(error)) return askPageAgain(error);
-        await settle(preview, signal);
+        if (leadsAway(error)) askPageAgain(error);
+        else await settle(preview, signal);
       } finally {
         ordering.current = false;
         setBusy(false);

@@ -16,6 +16,7 @@ export function StepConfirm({
   preview,
   organization,
   problem,
+  passwordAgain,
   field,
   typed,
   onTyped,
@@ -25,6 +26,8 @@ export function StepConfirm({
   preview: ShownPreview;
   organization: string;
   problem: ConfirmProblem | undefined;
+  /** The field, where the password is wanted again. */
+  passwordAgain: ReactNode;
   field: RefObject<HTMLInputElement | null>;
   typed: string;
   onTyped: (typed: string) => void;
@@ -49,6 +52,7 @@ export function StepConfirm({
         })}
       </p>
       <When terms={terms} />
+      {passwordAgain}
       {terms.mustType ? (
         <Field
           ref={field}
