@@ -86,7 +86,9 @@ export function Plot({
         children
       ) : (
         <div className="chart" role="img" aria-label={summary}>
-          <Drawing form={form} points={points} />
+          <div aria-hidden="true">
+            <Drawing form={form} points={points} />
+          </div>
         </div>
       )}
     </section>
