@@ -11,6 +11,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
   varchar,
 } from "drizzle-orm/pg-core";
@@ -61,13 +62,74 @@ export const adminSessions = pgTable(
     adminId: id("admin_id").notNull(),
     createdAt: instant("created_at").notNull().default(sql`app_now()`),
     authenticatedAt: instant("authenticated_at").notNull().default(sql`app_now()`),
+    /** To within a few minutes: a write a request would be too many. */
+    lastUsedAt: instant("last_used_at").notNull().default(sql`app_now()`),
     endedAt: instant("ended_at"),
+    /** What signed in, in our words (`Firefox, Windows`), and from where: for the admin's own list under /account. */
+    browser: text("browser"),
+    address: text("address"),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId, t.id] }),
     foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] }),
     index("admin_sessions_open").on(t.organizationId, t.adminId).where(sql`ended_at is null`),
     check("session_ends_after_it_began", sql`${t.endedAt} >= ${t.createdAt}`),
+  ],
+);
+
+/**
+ * Who was asked to become an admin. Nobody is one by it: whoever accepts gets a row of admins, or the one of the same address
+ * back. Sent again, it has another link and another end.
+ */
+export const adminInvitations = pgTable(
+  "admin_invitations",
+  {
+    organizationId: organizationId(),
+    id: uuid("id").notNull().defaultRandom(),
+    name: text("name").notNull(),
+    email: text("email").notNull(),
+    normalizedEmail: exactText("normalized_email").notNull(),
+    role: role("role").notNull(),
+    language: language("language").notNull(),
+    /** Of the link in the mail; lower-case hex of SHA-256. */
+    linkHash: exactText("link_hash").notNull(),
+    invitedBy: id("invited_by").notNull(),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    sentAt: instant("sent_at").notNull().default(sql`app_now()`),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("admin_invitations_link").on(t.organizationId, t.linkHash),
+    uniqueIndex("one_open_invitation")
+      .on(t.organizationId, t.normalizedEmail)
+      .where(sql`accepted_at is null and withdrawn_at is null`),
+    foreignKey({ columns: [t.organizationId, t.invitedBy], foreignColumns: [admins.organizationId, admins.id] }),
+    check("invitation_ends_once", sql`${t.acceptedAt} is null or ${t.withdrawnAt} is null`),
+    check("invitation_link_ends", sql`${t.expiresAt} > ${t.sentAt}`),
+  ],
+);
+
+/** *Forgot password*: a link sent by mail, used up when a password is set. */
+export const passwordResets = pgTable(
+  "password_resets",
+  {
+    organizationId: organizationId(),
+    id: uuid("id").notNull().defaultRandom(),
+    adminId: id("admin_id").notNull(),
+    /** Of the link in the mail; lower-case hex of SHA-256. */
+    linkHash: exactText("link_hash").notNull(),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organizationId, t.id] }),
+    unique("password_resets_link").on(t.organizationId, t.linkHash),
+    foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] }),
+    index("password_resets_by_admin").on(t.organizationId, t.adminId),
   ],
 );
 
