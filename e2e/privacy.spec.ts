@@ -2,7 +2,8 @@
 
 import type { Sql } from "@/db/client";
 import { expect, test } from "./fixtures";
-import { csvOf, order, runUntil, upload } from "./orders";
+import { listOf, runListUntil, uploadFindList, uploadList } from "./lists-in-hand";
+import { csvOf, order, proofOf, runUntil, upload } from "./orders";
 
 /** Every row of every table, as one text. */
 async function dump(sql: Sql): Promise<string> {
@@ -61,6 +62,32 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
     ]),
   );
   await runUntil(cron, organization, earlier, "completed_with_errors");
+  // Lists that name them: one to add users, in which they are there already; one to find deleted users, among whom they are not.
+  const adding = await uploadList(
+    organization,
+    "add_users",
+    [
+      "primary_email_address,unique_user_id,name",
+      ...people.map((one) => `${one.email},${one.userId},${one.name}`),
+    ].join("\n"),
+  );
+  const looking = await uploadFindList(
+    organization,
+    [
+      "primary_email_address,unique_user_id,name",
+      ...people.map((one) => `${one.email},,${one.name}`),
+      ...people.map((one) => `,${one.userId},`),
+      // In disorder: columns swapped, a name around the address.
+      `${dee?.userId},${dee?.email},`,
+      `Eve <${eve?.email}>,,`,
+    ].join("\n"),
+  );
+  for (const [list, purpose] of [
+    [adding, "add_users"],
+    [looking, "find_deleted_users"],
+  ] as const)
+    await runListUntil(cron, organization, list, "ready", purpose);
+  expect((await listOf(organization, adding, "add_users"))?.counts).toEqual({ exists: 5 });
   const values = people.flatMap(({ name, email, userId }) => [name, email, userId]);
   const before = await dump(sql);
   for (const value of values) expect(before.includes(value ?? ""), `the search would find ${value}`).toBe(true);
@@ -85,8 +112,39 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
   const again = await order(cron, organization, csvOf([...people, { email: organization.learners[9]?.email }]));
   await runUntil(cron, organization, again, "completed");
 
-  const [left] = await sql`select count(*)::int as count from learners where organization_id = ${organization.id}`;
-  expect(left?.count).toBe(15 - 5 - 2);
+  // Afterwards they are looked for, by hand and by list, and tried to be added again; the admin is done with the lists.
+  const { doForOne, lookUp } = await import("@/lib/finding");
+  const { addUser } = await import("@/lib/adding");
+  const { cancelList } = await import("@/lib/lists");
+  const proof = proofOf(organization);
+  for (const { email, userId, name } of people) {
+    expect((await lookUp(proof, email.toUpperCase())).code).toBe("answered");
+    expect((await lookUp(proof, userId)).code).toBe("answered");
+    expect(await addUser(proof, { email, userId, name, groups: "", createGroups: false })).toMatchObject({
+      code: "tombstoned",
+    });
+  }
+  const found = await uploadFindList(
+    organization,
+    [
+      "primary_email_address,unique_user_id,name",
+      ...people.map((one) => `${one.email},${one.userId},${one.name}`),
+    ].join("\n"),
+  );
+  await runListUntil(cron, organization, found, "ready");
+  expect((await listOf(organization, found))?.counts).toEqual({ deleted: 5 });
+  expect((await cancelList(proof, found)).ok).toBe(true);
+  await expect(async () => {
+    await cron();
+    expect((await listOf(organization, found))?.valuesDroppedAt).not.toBeNull();
+  }).toPass({ timeout: 30_000 });
+  expect((await doForOne(proof, "reuse", people[4]?.email ?? "")).ok).toBe(true);
+
+  const [left] = await sql`
+    select (select count(*)::int from learners where organization_id = ${organization.id}) as learners,
+      (select count(*)::int from list_rows where organization_id = ${organization.id}) as "listRows"`;
+  // The lists from before still account for every row.
+  expect(left).toEqual({ learners: 15 - 5 - 2, listRows: 5 + 12 });
   const everything = `${await dump(sql)}\n${serverLog()}`;
   for (const value of values) {
     for (const disguise of disguises(value))
