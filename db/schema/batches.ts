@@ -167,7 +167,7 @@ export const uploadSlices = pgTable(
   ],
 );
 
-// staged_rows, pinned_learners and outcomes have no foreign key to the batch: batches are never deleted, and a check a row
+// staged_rows, pinned_learners and outcomes have no foreign key to the batch: it goes last of all it left, and a check a row
 // would be most of the cost of staging. All three are written only by a transaction that holds the batch's own token.
 
 /** The values of a row as uploaded, for as long as they may be kept. A row whose values had to go is not here any more. */
