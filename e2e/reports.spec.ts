@@ -204,6 +204,7 @@ test("each table is there as a file for the reader's Excel, in which nothing is 
 });
 
 test("plots are drawn, have their words and their tables, and pass axe", async ({ page, organizationWith, signIn }) => {
+  test.setTimeout(180_000);
   const organization = await organizationWith({ learners: 25 });
   const trouble: string[] = [];
   page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));

@@ -15,6 +15,7 @@ import { makeOrganization } from "./dataset";
 import { mixedRows, toCsv } from "./file";
 import { finding } from "./finding";
 import { plainDeletion, plainPreview } from "./plain-sql";
+import { reportPaths, serverTimes, summary, userPaths } from "./reading";
 import { type Memory, serverMemory } from "./server-memory";
 
 const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 1_000_000);
@@ -59,10 +60,11 @@ try {
   // The admin's browser shares these cores: what it would draw while the server works is left out.
   const page = await (await browser.newContext({ baseURL: app, locale: "en-GB", reducedMotion: "reduce" })).newPage();
   await signIn(page, organizationId);
-  await usersPages(page);
+  await reading(page, sql, organizationId);
   const memory = serverMemory(server.process.pid ?? 0);
   await previews(page, sql, organizationId, memory);
   await deletions(page, sql, organizationId, memory);
+  await reports(page, sql, organizationId, "Reports after the deletion");
   await addings(page, sql, organizationId);
   await findings(page, sql, organizationId);
   memory.stop();
@@ -103,22 +105,26 @@ async function pageTimes(page: Page, path: string, times = 20): Promise<number[]
   return taken;
 }
 
-async function usersPages(page: Page): Promise<void> {
-  await page.goto("/users");
-  const last = await page.getByRole("link", { name: "Last page" }).first().getAttribute("href");
-  for (const [name, path] of [
-    ["first", "/users"],
-    ["last", last ?? "/users"],
-  ] as const) {
-    const taken = await pageTimes(page, path);
-    figures.push({
-      name: `Users, ${name} page, p50`,
-      value: round(quantile(taken, 0.5), 0),
-      unit: "ms",
-      bar: "below 100",
-    });
-    figures.push({ name: `Users, ${name} page, p95`, value: round(quantile(taken, 0.95), 0), unit: "ms", bar: "" });
-  }
+/** Server time of Users, with its search and filters, and of Reports. */
+async function reading(page: Page, sql: Sql, organizationId: number): Promise<void> {
+  await page.goto("about:blank");
+  const users = await userPaths(sql, organizationId);
+  const times = await serverTimes(page, app, users);
+  const all = summary(times);
+  say(`Users: ${users.length} questions, slowest ${all.slowest.path} with ${round(all.slowest.p50, 0)} ms`);
+  const name = `Users, search and filters, ${users.length} different questions`;
+  figures.push({ name: `${name}, p50`, value: round(all.p50, 0), unit: "ms", bar: "" });
+  figures.push({ name: `${name}, p95`, value: round(all.p95, 0), unit: "ms", bar: "below 100" });
+  await reports(page, sql, organizationId, "Reports");
+}
+
+async function reports(page: Page, sql: Sql, organizationId: number, name: string): Promise<void> {
+  await page.goto("about:blank");
+  const all = summary(await serverTimes(page, app, await reportPaths(sql, organizationId)));
+  const [totals] = await sql<{ rows: number }[]>`
+    select count(*)::int as rows from report_totals where organization_id = ${organizationId}`;
+  say(`${name}: from ${totals?.rows.toLocaleString("en")} kept sums; slowest ${all.slowest.path}`);
+  figures.push({ name: `${name}, p95`, value: round(all.p95, 0), unit: "ms", bar: "below 200" });
 }
 
 /** From Continue to the preview on the screen. Other pages are asked for meanwhile. */
@@ -289,24 +295,31 @@ async function forget(sql: Sql, organizationId: number, batchId: string): Promis
   await sql.unsafe("vacuum staged_rows, pinned_learners, outcomes");
 }
 
-/** JavaScript of a first load, as it travels. */
+/** JavaScript of a first load, as it travels: what the page itself names. What comes on demand after that stands apart. */
 async function javascript(browser: Browser, organizationId: number): Promise<void> {
   const context = await browser.newContext({ baseURL: app, locale: "en-GB" });
   const page = await context.newPage();
   await signIn(page, organizationId);
-  for (const path of ["/users", AUM, `${AUM}/batches`, "/mailbox"]) {
+  for (const path of ["/users", "/reports", AUM, `${AUM}/batches`, "/mailbox"]) {
     const fresh = await context.newPage();
     const session = await context.newCDPSession(fresh);
     await session.send("Network.enable");
     await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-    const scripts = new Set<string>();
-    let bytes = 0;
-    session.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && scripts.add(requestId));
+    const scripts = new Map<string, string>();
+    const bytes = { first: 0, onDemand: 0 };
+    session.on(
+      "Network.responseReceived",
+      ({ requestId, type, response }) => type === "Script" && scripts.set(requestId, new URL(response.url).pathname),
+    );
+    const named = await (await fresh.request.get(path)).text();
     session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength;
+      const script = scripts.get(requestId);
+      if (script) bytes[named.includes(script) ? "first" : "onDemand"] += encodedDataLength;
     });
     await fresh.goto(path, { waitUntil: "networkidle" });
-    figures.push({ name: `JavaScript of ${path}`, value: round(bytes / 1000, 0), unit: "kB", bar: "below 250" });
+    figures.push({ name: `JavaScript of ${path}`, value: round(bytes.first / 1000, 0), unit: "kB", bar: "below 250" });
+    if (bytes.onDemand > 0)
+      figures.push({ name: `on demand after that`, value: round(bytes.onDemand / 1000, 0), unit: "kB", bar: "" });
     await fresh.close();
   }
 }
