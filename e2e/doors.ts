@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. */
-export type Who = "anybody" | "admin" | "full_admin" | "secret";
+/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. */
+export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature";
 export type Door = {
   who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}` and `{adding}` are ids of the first organization's. */;
   path: string;
@@ -89,6 +89,10 @@ export const PLACES: Record<string, Door> = {
     path: `${AUM}/lists/{list}/status`,
     file: true,
   },
+  // A link that is none: the page says so to anybody alike.
+  "recipients/[link]/page.tsx": { who: "anybody", path: "/recipients/none" },
+  // By its signature alone; there is nothing to GET.
+  "api/webhooks/resend/route.ts": { who: "signature", path: "/api/webhooks/resend", file: true },
   "api/auth/[...nextauth]/route.ts": { who: "anybody", path: "/api/auth/session", file: true },
   "api/cron/deletion-batches/route.ts": { who: "secret", path: "/api/cron/deletion-batches", file: true },
   "api/health/route.ts": { who: "anybody", path: "/api/health", file: true },
@@ -166,6 +170,18 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     args: [{ listId: LIST, deed: "reuse", rows: null, count: 1 }],
   },
   [`app/(admin)${AUM}/find-deleted-users/actions.ts#dropList`]: { who: "full_admin", args: [LIST] },
+  [`app/(admin)${AUM}/notifications/actions.ts#addRecipient`]: {
+    who: "full_admin",
+    args: [{ email: "hr@access.example", language: "en" }],
+    own: true,
+  },
+  [`app/(admin)${AUM}/notifications/actions.ts#sendLinkAgain`]: { who: "full_admin", args: [{ id: 1 }] },
+  [`app/(admin)${AUM}/notifications/actions.ts#setRecipientLanguage`]: {
+    who: "full_admin",
+    args: [{ id: 1, language: "id" }],
+  },
+  [`app/(admin)${AUM}/notifications/actions.ts#removeRecipient`]: { who: "full_admin", args: [{ id: 1 }] },
+  "app/recipients/[link]/actions.ts#confirmRecipient": { who: "anybody", args: [] },
 };
 
 export function placesInSource(): string[] {

@@ -10,6 +10,7 @@ import enFindDeletedUsers from "./messages/en/find-deleted-users.json";
 import enFrame from "./messages/en/frame.json";
 import enLearner from "./messages/en/learner.json";
 import enMailbox from "./messages/en/mailbox.json";
+import enNotifications from "./messages/en/notifications.json";
 import enReports from "./messages/en/reports.json";
 import enRetainedReferences from "./messages/en/retained-references.json";
 import enSignIn from "./messages/en/sign-in.json";
@@ -24,6 +25,7 @@ import idFindDeletedUsers from "./messages/id/find-deleted-users.json";
 import idFrame from "./messages/id/frame.json";
 import idLearner from "./messages/id/learner.json";
 import idMailbox from "./messages/id/mailbox.json";
+import idNotifications from "./messages/id/notifications.json";
 import idReports from "./messages/id/reports.json";
 import idRetainedReferences from "./messages/id/retained-references.json";
 import idSignIn from "./messages/id/sign-in.json";
@@ -40,6 +42,7 @@ const en = {
   frame: enFrame,
   learner: enLearner,
   mailbox: enMailbox,
+  notifications: enNotifications,
   reports: enReports,
   "retained-references": enRetainedReferences,
   "sign-in": enSignIn,
@@ -60,6 +63,7 @@ const id: Messages = {
   frame: idFrame,
   learner: idLearner,
   mailbox: idMailbox,
+  notifications: idNotifications,
   reports: idReports,
   "retained-references": idRetainedReferences,
   "sign-in": idSignIn,

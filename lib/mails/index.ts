@@ -8,8 +8,10 @@ export {
   keepsMails,
   listKeptMails,
   MAILS_A_PAGE,
+  type MailOfBatch,
   type MailState,
   mailsOfBatch,
   readKeptMail,
 } from "./reading";
 export { type MailsSent, sendDueMails, settleByWebhook, workOnMail } from "./sending";
+export { enqueueStartMails } from "./started";

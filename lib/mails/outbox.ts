@@ -70,7 +70,7 @@ export async function enqueueResultMails(tx: Transaction, batch: EndedBatch): Pr
 }
 
 /** Admins before recipients: an admin who is also a recipient gets one mail, as an admin. */
-async function readersOf(tx: Transaction, organizationId: number, uploadedBy: number): Promise<Reader[]> {
+export async function readersOf(tx: Transaction, organizationId: number, uploadedBy: number): Promise<Reader[]> {
   const found = await tx<(Reader & { normalizedEmail: string })[]>`
     with full_admins as (
       select id, email, normalized_email, language from admins

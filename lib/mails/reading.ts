@@ -6,13 +6,27 @@ import { env } from "@/lib/env";
 
 export type MailState = "pending" | "sent" | "kept" | "unknown" | "refused";
 
-/** How the result mails of a batch stand; pending ones with an error code are being tried again at `retryAt`. */
-export async function mailsOfBatch(admin: FullAdmin, batchId: string) {
-  return sql<
-    { recipient: string; state: MailState; sentAt: Date | null; errorCode: string | null; retryAt: Date | null }[]
-  >`
-    select recipient, state, sent_at as "sentAt", error_code as "errorCode", retry_at as "retryAt"
-    from mails where organization_id = ${admin.organizationId} and batch_id = ${batchId}
+/** What the provider's webhook said of a mail after it was taken. */
+export type DeliveryEvent = "delayed" | "delivered" | "bounced" | "complained";
+
+export type MailOfBatch = {
+  /** `batch_result`, or what else was sent about it: `batch_started`, `approval_request`. */
+  kind: string;
+  recipient: string;
+  state: MailState;
+  sentAt: Date | null;
+  errorCode: string | null;
+  retryAt: Date | null;
+  /** The gravest of all that was told, whatever order it came in. */
+  event: DeliveryEvent | null;
+};
+
+/** How the mails of a batch stand; pending ones with an error code are being tried again at `retryAt`. */
+export async function mailsOfBatch(admin: FullAdmin, batchId: string): Promise<MailOfBatch[]> {
+  return sql<MailOfBatch[]>`
+    select kind, recipient, state, sent_at as "sentAt", error_code as "errorCode", retry_at as "retryAt",
+      (select max(e.event) from mail_events e where e.organization_id = m.organization_id and e.mail_id = m.id) as event
+    from mails m where organization_id = ${admin.organizationId} and batch_id = ${batchId}
     order by created_at, recipient, id`;
 }
 

@@ -21,23 +21,24 @@ export async function askedByLink(link: string): Promise<Asked | undefined> {
   return { organizationName: row.organizationName, email: row.email };
 }
 
-/** Confirms, once. False where the link is none, or none any more. */
-export async function confirmByLink(link: string): Promise<boolean> {
+/** Confirms, once, and says whom. Nothing where the link is none, or none any more. */
+export async function confirmByLink(link: string): Promise<Asked | undefined> {
   const read = readLink(link);
-  if (!read) return false;
+  if (!read) return undefined;
   const { organizationId, recipientId } = read;
   const address = await networkAddress();
-  if (address && (await countTry("recipient_confirmation", networkOf(address)))) return false;
+  if (address && (await countTry("recipient_confirmation", networkOf(address)))) return undefined;
   return transaction(async (tx) => {
-    const [row] = await tx<{ hash: string }[]>`
-      select link_hash as hash from mail_recipients
-      where organization_id = ${organizationId} and id = ${recipientId} and confirmed_at is null and link_hash is not null
-        and link_expires_at > app_now() for update`;
-    if (!row || !isSecretOf(read.secret, row.hash)) return false;
+    const [row] = await tx<(Asked & { hash: string })[]>`
+      select r.link_hash as hash, r.email, o.name as "organizationName"
+      from mail_recipients r join organizations o on o.id = r.organization_id
+      where r.organization_id = ${organizationId} and r.id = ${recipientId} and r.confirmed_at is null
+        and r.link_hash is not null and r.link_expires_at > app_now() for update of r`;
+    if (!row || !isSecretOf(read.secret, row.hash)) return undefined;
     await tx`
       update mail_recipients set confirmed_at = app_now(), link_hash = null, link_expires_at = null
       where organization_id = ${organizationId} and id = ${recipientId}`;
     await appendAudit(tx, { organizationId, action: "recipient.confirmed", address, details: { recipientId } });
-    return true;
+    return { organizationName: row.organizationName, email: row.email };
   });
 }

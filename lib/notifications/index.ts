@@ -11,3 +11,5 @@ export {
   sendLinkAgain,
   setRecipientLanguage,
 } from "./recipients";
+export { type Undelivered, undelivered } from "./undelivered";
+export { type Received, receiveEvent } from "./webhook";

@@ -3,7 +3,7 @@
 import { type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 import { flagRowsNamingDeleted } from "../batches/resolve";
-import { enqueueResultMails } from "../mails";
+import { enqueueResultMails, enqueueStartMails } from "../mails";
 import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
 import { chunksLeft, cutIntoChunks } from "./queue";
 
@@ -15,6 +15,7 @@ export async function startBatch(organizationId: number, batchId: string): Promi
       where organization_id = ${organizationId} and id = ${batchId} and state = 'scheduled' and starts_at <= app_now() returning id`;
     if (!started) return false;
     await cutIntoChunks(tx, organizationId, batchId);
+    await enqueueStartMails(tx, organizationId, batchId);
     await appendAudit(tx, { organizationId, action: "batch.started", batchId });
     return true;
   }, 120);

@@ -7,6 +7,7 @@ import { requireFullAdmin } from "@/lib/auth";
 import { AuthenticateSwitch } from "../../_frame/links";
 import { AddUsers } from "./add-users/section";
 import { FindDeletedUsers } from "./find-deleted-users/section";
+import { Notifications } from "./notifications/section";
 import { UserDeletion } from "./user-deletion/section";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,6 +26,7 @@ export default async function AutomateUserManagement() {
       <Sections>
         <AddUsers admin={admin} />
         <FindDeletedUsers admin={admin} />
+        <Notifications admin={admin} />
         <UserDeletion admin={admin} />
       </Sections>
     </>

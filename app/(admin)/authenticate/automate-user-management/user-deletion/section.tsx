@@ -6,8 +6,10 @@ import { Section } from "@/app/_components/section";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import type { FullAdmin } from "@/lib/auth";
 import { type Batch, countBatches, listBatches } from "@/lib/batches";
+import { undelivered } from "@/lib/notifications";
 import { BATCHES } from "../batches/batch-paths";
 import { BatchTable } from "../batches/batch-table";
+import { UndeliveredNotice } from "../notifications/undelivered-notice";
 import { DeleteUsers } from "./delete-users";
 import { Follow } from "./follow";
 import { Lead } from "./lead";
@@ -17,10 +19,11 @@ const RECENT = 5;
 const LEFT_MS = 3_600_000;
 
 export async function UserDeletion({ admin }: { admin: FullAdmin }) {
-  const [t, { batches }, counts] = await Promise.all([
+  const [t, { batches }, counts, back] = await Promise.all([
     getTranslations("deletion"),
     listBatches(admin, RECENT),
     countBatches(admin),
+    undelivered(admin),
   ]);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const state = (["processing", "awaiting_approval", "scheduled", "ready"] as const).find((name) => counts[name]);
@@ -29,6 +32,7 @@ export async function UserDeletion({ admin }: { admin: FullAdmin }) {
   return (
     <Section id="user-deletion" title={t("title")} what={t("what")} now={now}>
       <ClientMessages nouns={["deletion", "batches"]}>
+        <UndeliveredNotice undelivered={back} leads />
         <Lead>
           <DeleteUsers organization={admin.organizationName} />
         </Lead>

@@ -5,15 +5,9 @@ import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { Time } from "@/app/_components/time";
 import type { Batch } from "@/lib/batches";
-import type { MailState } from "@/lib/mails";
+import type { MailOfBatch } from "@/lib/mails";
 
-export type Mail = {
-  recipient: string;
-  state: MailState;
-  sentAt: Date | null;
-  errorCode: string | null;
-  retryAt: Date | null;
-};
+export type Mail = MailOfBatch;
 
 type Step = { key: string; what: ReactNode; when?: ReactNode; place?: "now" | "next" };
 
@@ -114,9 +108,12 @@ const stopped = (what: string, batch: Batch, now = false): Step[] => [
   { key: "stopped", what, when: at(batch.stopRequestedAt), ...(now ? { place: "now" } : {}) },
 ];
 
+/** What else than the result a mail of a batch can be about. */
+const OTHER_KINDS = ["batch_started", "approval_request"] as const;
+
 function useMails(mails: Mail[]): Step[] {
   const t = useTranslations("batches.history.mail");
-  return mails.map(({ recipient, state, sentAt, errorCode, retryAt }) => {
+  return mails.map(({ kind, recipient, state, sentAt, errorCode, retryAt, event }) => {
     const code = errorCode ?? "–";
     const mailbox = (words: ReactNode) => (
       <Link className="link" href={"/mailbox" as Route}>
@@ -125,16 +122,25 @@ function useMails(mails: Mail[]): Step[] {
     );
     // An address may be long, and has nowhere to break.
     const to = <Fragment key="to">{t("to", { recipient })}</Fragment>;
+    const about = OTHER_KINDS.find((name) => name === kind);
     const step = (what: ReactNode, when: ReactNode = to): Step => ({
-      key: `mail ${recipient}`,
+      key: `mail ${kind} ${recipient}`,
       what,
-      when: <span className="[overflow-wrap:anywhere]">{when}</span>,
+      when: (
+        <span className="[overflow-wrap:anywhere]">
+          {when}
+          {about ? ` · ${t(`kinds.${about}`)}` : null}
+        </span>
+      ),
     });
+    const sent = t.rich("toAt", { recipient, ...within(sentAt) });
+    if (event === "delivered" || event === "delayed") return step(t(event), sent);
+    if (event) return step(<span className="text-danger-ink">{t(event)}</span>, sent);
     switch (state) {
       case "sent":
-        return step(t("sent"), t.rich("toAt", { recipient, ...within(sentAt) }));
+        return step(t("sent"), sent);
       case "kept":
-        return step(t.rich("kept", { mailbox }), t.rich("toAt", { recipient, ...within(sentAt) }));
+        return step(t.rich("kept", { mailbox }), sent);
       case "pending":
         return errorCode
           ? {

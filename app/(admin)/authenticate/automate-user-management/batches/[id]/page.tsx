@@ -18,7 +18,7 @@ import { CancelBatch } from "./cancel-batch";
 import { Files } from "./files";
 import { FollowBatch } from "./follow-batch";
 import { followEvery } from "./follow-every";
-import { History, type Mail } from "./history";
+import { History } from "./history";
 import { Now } from "./now";
 import { Rows } from "./rows";
 import { Source } from "./source";
@@ -70,7 +70,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
           <Rows admin={admin} batch={batch} query={query} />
         </div>
         <aside>
-          <History batch={batch} mails={mails as Mail[]} />
+          <History batch={batch} mails={mails} />
           <Files batch={batch} />
           <Source batch={batch} />
         </aside>
