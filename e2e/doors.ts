@@ -20,6 +20,9 @@ const AUM = "/authenticate/automate-user-management";
 export const PLACES: Record<string, Door> = {
   "page.tsx": { who: "admin", path: "/" },
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
+  "sign-in/forgot/page.tsx": { who: "anybody", path: "/sign-in/forgot" },
+  "sign-in/reset/page.tsx": { who: "anybody", path: "/sign-in/reset" },
+  "(admin)/account/page.tsx": { who: "admin", path: "/account" },
   "(admin)/users/page.tsx": { who: "admin", path: "/users" },
   "(admin)/users/[id]/page.tsx": { who: "admin", path: "/users/{learner}" },
   "(admin)/users/export.csv/route.ts": { who: "full_admin", path: "/users/export.csv", file: true },
@@ -109,6 +112,12 @@ const ADDING = "{adding}";
  */
 export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<string, string>; own?: true }> = {
   "app/sign-in/actions.ts#signIn": { who: "anybody", args: [] },
+  "app/sign-in/forgot/actions.ts#askForLink": { who: "anybody", args: [] },
+  "app/sign-in/reset/actions.ts#resetPassword": { who: "anybody", args: [] },
+  // Everybody's own account: what would do something would do it to the caller, who is still needed.
+  "app/(admin)/account/actions.ts#changePassword": { who: "admin", args: [{ present: "", password: "" }] },
+  "app/(admin)/account/actions.ts#endSessions": { who: "admin", args: ["none"] },
+  "app/(admin)/account/actions.ts#chooseLanguage": { who: "admin", args: ["xx"] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
     who: "full_admin",
     args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],

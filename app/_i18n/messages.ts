@@ -1,6 +1,7 @@
 // All the words of the interface: one file a noun in each language, merged here under the noun's name. Used by request.ts and by
 // the types of every translation. A new noun is two files and four lines here; the compiler asks for the Indonesian one.
 import type { Language } from "./languages";
+import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
 import enBatches from "./messages/en/batches.json";
 import enComponents from "./messages/en/components.json";
@@ -16,6 +17,7 @@ import enRetainedReferences from "./messages/en/retained-references.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enUploads from "./messages/en/uploads.json";
 import enUsers from "./messages/en/users.json";
+import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
 import idBatches from "./messages/id/batches.json";
 import idComponents from "./messages/id/components.json";
@@ -33,6 +35,7 @@ import idUploads from "./messages/id/uploads.json";
 import idUsers from "./messages/id/users.json";
 
 const en = {
+  account: enAccount,
   "add-users": enAddUsers,
   batches: enBatches,
   components: enComponents,
@@ -54,6 +57,7 @@ export type Messages = typeof en;
 export type Noun = keyof Messages;
 
 const id: Messages = {
+  account: idAccount,
   "add-users": idAddUsers,
   batches: idBatches,
   components: idComponents,

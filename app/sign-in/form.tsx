@@ -9,7 +9,16 @@ import { Field } from "../_components/field";
 import { Notice } from "../_components/notice";
 import { type SignInState, signIn } from "./actions";
 
-export function SignInForm({ then, failed }: { then: string; failed: boolean }) {
+/** `set`: what somebody has just done who comes here to sign in. */
+export function SignInForm({
+  then,
+  failed,
+  set,
+}: {
+  then: string;
+  failed: boolean;
+  set: "password" | "sessions" | "invitation" | undefined;
+}) {
   const t = useTranslations("sign-in");
   const start: SignInState = failed ? { tries: 0, refused: "failed", email: "" } : { tries: 0, email: "" };
   const [{ tries, refused, minutes, email, go }, submit, busy] = useActionState(signIn, start);
@@ -42,6 +51,10 @@ export function SignInForm({ then, failed }: { then: string; failed: boolean }) 
         <Notice key={tries} tone="danger" alert title={t(refused)}>
           {t(`${refused}Next`)}
         </Notice>
+      ) : set ? (
+        <Notice tone="info" title={t(`set.${set}`)}>
+          {t(`set.${set}Next`)}
+        </Notice>
       ) : null}
       <input type="hidden" name="then" value={then} />
       {/* Not type="email": that refuses addresses beyond ASCII. */}
@@ -70,6 +83,9 @@ export function SignInForm({ then, failed }: { then: string; failed: boolean }) 
       <Button type="submit" kind="primary" className="max-phone:h-11" busy={busy || go !== undefined}>
         {t("submit")}
       </Button>
+      <Link className="link justify-self-start" href={"/sign-in/forgot" as Route}>
+        {t("forgot.link")}
+      </Link>
     </form>
   );
 }

@@ -22,7 +22,13 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <Alone brand={frame("product")}>
       <h1 className="mb-5 [font:var(--t-20)] tracking-[-0.017em]">{t("title")}</h1>
       <ClientMessages nouns={["sign-in"]}>
-        <SignInForm then={then} failed={asked.error !== undefined} />
+        <SignInForm
+          then={then}
+          failed={asked.error !== undefined}
+          set={
+            asked.set === "password" || asked.set === "sessions" || asked.set === "invitation" ? asked.set : undefined
+          }
+        />
       </ClientMessages>
     </Alone>
   );

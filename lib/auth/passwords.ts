@@ -1,4 +1,5 @@
-// Owns how passwords are kept and checked: argon2id. Called by sign-in.ts, the seed's maker of demo accounts and /account.
+// Owns how passwords are kept and checked: argon2id. Called by the files beside it
+// and the seed's maker of demo accounts.
 import { hash, verify } from "@node-rs/argon2";
 
 /** OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane. The algorithm is the package's default. */
@@ -6,6 +7,16 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Longer ones are refused before any work is done on them. */
 export const MAX_PASSWORD_LENGTH = 1000;
+/** In characters. Length is what makes one hard to guess (NIST SP 800-63B): nothing is asked of its composition. */
+export const SHORTEST_PASSWORD = 12;
+
+export type PasswordProblem = "too_short" | "too_long";
+
+/** Why this cannot be a new password, or undefined. Pure. */
+export function passwordProblem(password: string): PasswordProblem | undefined {
+  if (password.length > MAX_PASSWORD_LENGTH) return "too_long";
+  return [...password.normalize("NFKC")].length < SHORTEST_PASSWORD ? "too_short" : undefined;
+}
 
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), COST);

@@ -10,7 +10,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { decideAccess, isForeign, signInPath } from "./access";
 import { networkAddress } from "./network-address";
-import { readSessionToken, SESSION_HOURS } from "./sessions";
+import { noteUse, readSessionToken, SESSION_HOURS, USE_NOTED_EVERY } from "./sessions";
 
 declare const signedIn: unique symbol;
 declare const fullAdmin: unique symbol;
@@ -47,15 +47,19 @@ export type Runner = { readonly [runner]: true };
 export const currentAdmin = cache(async (): Promise<Admin | undefined> => {
   const token = await readSessionToken();
   if (!token) return undefined;
-  const [row] = await sql<Omit<Admin, typeof signedIn | "address">[]>`
+  const [found] = await sql<(Omit<Admin, typeof signedIn | "address"> & { unnoted: boolean })[]>`
     select s.organization_id as "organizationId", o.name as "organizationName", a.id as "adminId", s.id as "sessionId",
-           a.name, a.email, a.role, a.language, s.authenticated_at as "authenticatedAt"
+           a.name, a.email, a.role, a.language, s.authenticated_at as "authenticatedAt",
+           s.last_used_at < app_now() - ${USE_NOTED_EVERY}::interval as unnoted
     from admin_sessions s
     join admins a on a.organization_id = s.organization_id and a.id = s.admin_id and a.removed_at is null
     join organizations o on o.id = s.organization_id
     where s.organization_id = ${token.organizationId} and s.id = ${token.sessionId} and s.ended_at is null
       and s.created_at > app_now() - make_interval(hours => ${SESSION_HOURS})`;
-  return row && ({ ...row, address: await networkAddress() } as Admin);
+  if (!found) return undefined;
+  const { unnoted, ...row } = found;
+  if (unnoted) await noteUse(token);
+  return { ...row, address: await networkAddress() } as Admin;
 });
 
 /** For pages and actions open to any admin. Signed out: the sign-in page, and back here afterwards. */

@@ -22,6 +22,11 @@ const LIMITS = {
   api_order: { points: 60, seconds: 60 * 60 },
   /** Requests to the API with a token that is none, from one network. */
   api_refused: { points: 60, seconds: 15 * 60 },
+  /** Asking for a link to a new password: by address, whether known or not, and by who asks. */
+  reset: { points: 5, seconds: 60 * 60 },
+  reset_network: { points: 50, seconds: 60 * 60 },
+  /** Every invitation sent by an admin, again or for the first time: each is a mail to somebody's address. */
+  invitation: { points: 30, seconds: 60 * 60 },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

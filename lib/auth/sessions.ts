@@ -25,19 +25,47 @@ export function cookieOptions() {
 
 const isSecure = () => env().APP_URL.startsWith("https:");
 
-/** Opens a session for an admin who has just proven who they are. */
-export async function openSession(tx: Transaction, organizationId: number, adminId: number): Promise<SessionToken> {
+/** Opens a session for an admin who has just proven who they are; `from` is for their own list of sessions. */
+export async function openSession(
+  tx: Transaction,
+  organizationId: number,
+  adminId: number,
+  from: { browser?: string | undefined; address?: string | undefined },
+): Promise<SessionToken> {
   const [row] = await tx<{ id: string }[]>`
-    insert into admin_sessions (organization_id, admin_id) values (${organizationId}, ${adminId}) returning id`;
+    insert into admin_sessions (organization_id, admin_id, browser, address)
+    values (${organizationId}, ${adminId}, ${from.browser ?? null}, ${from.address ?? null}) returning id`;
   if (!row) throw new Error("session was not written");
   return { organizationId, sessionId: row.id };
 }
 
-/** Ends every session of an admin: after a change of password or role, a removal, or *End all sessions* (spec section 8). */
-export async function endSessionsOf(tx: Transaction, organizationId: number, adminId: number): Promise<void> {
-  await tx`
+/**
+ * Ends every session of an admin, but for `except`: after a change of password or role, a removal, or *End all sessions* (spec
+ * section 8). @returns how many ended.
+ */
+export async function endSessionsOf(
+  tx: Transaction,
+  organizationId: number,
+  adminId: number,
+  except?: string,
+): Promise<number> {
+  const ended = await tx`
     update admin_sessions set ended_at = greatest(app_now(), created_at)
-    where organization_id = ${organizationId} and admin_id = ${adminId} and ended_at is null`;
+    where organization_id = ${organizationId} and admin_id = ${adminId} and ended_at is null
+      ${except ? tx`and id <> ${except}` : tx``}
+    returning 1`;
+  return ended.length;
+}
+
+/** How stale the list of sessions may be: a write at every request would be too many. */
+export const USE_NOTED_EVERY = "5 minutes";
+
+/** Notes that a session is in use, now and then. */
+export async function noteUse({ organizationId, sessionId }: SessionToken): Promise<void> {
+  await sql`
+    update admin_sessions set last_used_at = app_now()
+    where organization_id = ${organizationId} and id = ${sessionId} and ended_at is null
+      and last_used_at < app_now() - ${USE_NOTED_EVERY}::interval`;
 }
 
 /** Ends one session; ending it again changes nothing. */

@@ -1,10 +1,12 @@
 // Owns signing in with a password (spec sections 8 and 9). Called by the sign-in page's action and by next-auth's own
 // address, so both doors have the same lock.
+import { headers } from "next/headers";
 import { after } from "next/server";
 import { sql, transaction } from "@/db/client";
 import { appendAudit } from "@/lib/audit";
 import { normalizeEmail } from "@/lib/identifiers";
 import { errorCode, log } from "@/lib/log";
+import { browserName } from "./browser";
 import { networkAddress } from "./network-address";
 import { MAX_PASSWORD_LENGTH, verifyPassword } from "./passwords";
 import { countTry, giveBackTry, networkOf } from "./rate-limits";
@@ -42,6 +44,7 @@ export async function signInWithPassword(email: string, password: string): Promi
     return { refused: "wrong" };
   }
 
+  const browser = browserName((await headers()).get("user-agent"));
   const session = await transaction(async (tx) => {
     // A password changed or an admin removed while we compared has ended every session already; none may follow.
     const [still] = await tx`
@@ -50,7 +53,7 @@ export async function signInWithPassword(email: string, password: string): Promi
         and password_hash = ${admin.passwordHash}
       for share`;
     if (!still) return undefined;
-    const opened = await openSession(tx, admin.organizationId, admin.adminId);
+    const opened = await openSession(tx, admin.organizationId, admin.adminId, { browser, address });
     await appendAudit(tx, { ...entry(admin, address), action: "sign_in.succeeded" });
     return opened;
   });

@@ -1,22 +1,15 @@
 "use client";
-// What the photo opens: who is signed in, Authenticate (full admins), language, theme, sign out. Used by the top bar.
-import { ChevronDown, LogOut, ShieldCheck } from "lucide-react";
+// What the photo opens: who is signed in, account, Authenticate (full admins), language, theme, sign out. Used by the top bar.
+import { ChevronDown, LogOut, ShieldCheck, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink } from "@/app/_components/menu";
 import { Face } from "@/app/_components/person";
-import { LANGUAGE_COOKIE, LANGUAGES, type Language } from "@/app/_i18n/languages";
+import { keepCookie, keepLanguage } from "@/app/_i18n/keep-language";
+import { LANGUAGES, type Language } from "@/app/_i18n/languages";
 import { THEME_COOKIE, THEMES, type Theme } from "@/app/_look/theme";
-
-const YEAR = 31_536_000;
-
-/** Neither cookie proves anything or is worth anything to others: the browser writes them itself. */
-function keep(name: string, value: string): void {
-  const secure = window.location.protocol === "https:" ? "; secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
-  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
-}
+import { chooseLanguage } from "../account/actions";
 
 export function AccountMenu({
   name,
@@ -34,13 +27,15 @@ export function AccountMenu({
   const language = useLocale();
   const [theme, setTheme] = useState(saved);
 
-  function chooseLanguage(next: Language) {
-    keep(LANGUAGE_COOKIE, next);
+  async function choose(next: Language) {
+    keepLanguage(next);
+    // For mails; without an answer the page speaks it all the same.
+    await chooseLanguage(next).catch(() => {});
     router.refresh();
   }
 
   function chooseTheme(next: Theme) {
-    keep(THEME_COOKIE, next);
+    keepCookie(THEME_COOKIE, next);
     setTheme(next);
     if (next === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
@@ -68,6 +63,10 @@ export function AccountMenu({
         <small>{email}</small>
       </div>
       <MenuLine />
+      <MenuLink href="/account" icon={<UserRound className="i" />}>
+        {t("account")}
+      </MenuLink>
+      <MenuLine />
       {mayAuthenticate ? (
         <>
           <MenuLink href="/authenticate" icon={<ShieldCheck className="i" />}>
@@ -80,7 +79,7 @@ export function AccountMenu({
         label={t("language")}
         value={language}
         options={LANGUAGES.map((value) => ({ value, label: t(value), lang: value }))}
-        onChoose={chooseLanguage}
+        onChoose={choose}
       />
       <MenuLine />
       <MenuChoice
