@@ -1,6 +1,7 @@
 // The audit log: one hash chain an organization (spec 8). Whoever changes something appends in the same transaction, last.
 import { createHash } from "node:crypto";
 import type { Transaction } from "@/db/client";
+import { actingToken } from "@/lib/acting";
 
 export type AuditEntry = {
   organizationId: number;
@@ -56,6 +57,7 @@ export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<v
   const [head] = await tx<{ sequence: number; hash: Buffer; at: Date }[]>`
     select sequence, hash, date_trunc('milliseconds', app_now()) as at from audit_heads where organization_id = ${organizationId} for update`;
   if (!head) throw new Error("audit head is missing");
+  const tokenId = actingToken(organizationId, entry.adminId);
   const next = {
     organizationId,
     sequence: head.sequence + 1,
@@ -63,7 +65,7 @@ export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<v
     adminId: entry.adminId ?? null,
     action: entry.action,
     batchId: entry.batchId ?? null,
-    details: canonicalJson(entry.details ?? {}),
+    details: canonicalJson({ ...entry.details, ...(tokenId ? { tokenId } : {}) }),
     address: entry.address ?? null,
   };
   const hash = chainHash(head.hash, next);
