@@ -19,6 +19,8 @@ const AUM = "/authenticate/automate-user-management";
 /** Pages and route handlers, by source file below app/. */
 export const PLACES: Record<string, Door> = {
   "page.tsx": { who: "admin", path: "/" },
+  "verify/page.tsx": { who: "anybody", path: "/verify" },
+  "verify/keys.json/route.ts": { who: "anybody", path: "/verify/keys.json", file: true },
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
   "sign-in/forgot/page.tsx": { who: "anybody", path: "/sign-in/forgot" },
   "sign-in/reset/page.tsx": { who: "anybody", path: "/sign-in/reset" },
@@ -55,6 +57,15 @@ export const PLACES: Record<string, Door> = {
   "(admin)/authenticate/automate-user-management/batches/[id]/copy.csv/route.ts": {
     who: "full_admin",
     path: `${AUM}/batches/{batch}/copy.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/certificate/page.tsx": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/certificate`,
+  },
+  "(admin)/authenticate/automate-user-management/batches/[id]/certificate.json/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/batches/{batch}/certificate.json`,
     file: true,
   },
   "(admin)/authenticate/automate-user-management/user_deletion_template.csv/route.ts": {
@@ -118,6 +129,7 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   "app/(admin)/account/actions.ts#changePassword": { who: "admin", args: [{ present: "", password: "" }] },
   "app/(admin)/account/actions.ts#endSessions": { who: "admin", args: ["none"] },
   "app/(admin)/account/actions.ts#chooseLanguage": { who: "admin", args: ["xx"] },
+  "app/verify/actions.ts#verify": { who: "anybody", args: [] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
     who: "full_admin",
     args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],

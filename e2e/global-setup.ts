@@ -1,6 +1,6 @@
 // One production server for all browser tests, on a database of its own. Called by Playwright; what it puts into the
 // environment is read by fixtures.ts.
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { embeddedUrl } from "@/db/embedded";
@@ -13,8 +13,16 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const port = await freePort();
   const secret = randomBytes(32).toString("hex");
   const tombstoneKey = `1:${randomBytes(32).toString("base64")}`;
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const certificateKey = privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
   const server = launch(
-    { DATA_DIR: dataDir, PORT: String(port), CRON_SECRET: secret, TOMBSTONE_KEY: tombstoneKey },
+    {
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      CRON_SECRET: secret,
+      TOMBSTONE_KEY: tombstoneKey,
+      CERTIFICATE_KEY: certificateKey,
+    },
     { logFile: log },
   );
   const stop = async () => {
@@ -33,6 +41,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     E2E_DATABASE_URL: embeddedUrl(dataDir),
     E2E_CRON_SECRET: secret,
     E2E_TOMBSTONE_KEY: tombstoneKey,
+    E2E_CERTIFICATE_KEY: certificateKey,
     E2E_LOG: log,
   });
   return stop;

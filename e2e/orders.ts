@@ -7,7 +7,7 @@ process.env.DATABASE_URL = process.env.E2E_DATABASE_URL;
 process.env.TOMBSTONE_KEY = process.env.E2E_TOMBSTONE_KEY;
 process.env.CRON_SECRET = process.env.E2E_CRON_SECRET;
 process.env.NEXTAUTH_SECRET ??= "only for tests, signs nothing at all";
-process.env.CERTIFICATE_KEY ??= "only for tests";
+process.env.CERTIFICATE_KEY = process.env.E2E_CERTIFICATE_KEY;
 process.env.DATABASE_CONNECTIONS = "5";
 
 import { sql } from "@/db/client";

@@ -111,6 +111,7 @@ for (const [variable, value, says] of [
   ["PORT", "no-number", /^PORT is malformed/],
   ["CRON_TIMER", "often", /^CRON_TIMER is malformed/],
   ["TOMBSTONE_KEY", "short", /^TOMBSTONE_KEY is malformed/],
+  ["CERTIFICATE_KEY", "c2hvcnQ=", /^CERTIFICATE_KEY is malformed/],
   ["DEMO_LEARNERS", "-4", /^DEMO_LEARNERS is malformed/],
   ["TRUST_PROXY", "10.0.0.0/8, the balancer", /^TRUST_PROXY is malformed/],
   ["HOST", "0.0.0.0", /^DEMO_PASSWORD is missing/],

@@ -50,8 +50,11 @@ export const CHAIN_START = Buffer.alloc(32);
 export const canonicalJson = (details: Record<string, unknown>): string =>
   JSON.stringify(details, Object.keys(details).sort());
 
-/** Appends one entry. Locks the chain's head, so call it last in the transaction (lock order: chunk, learners, head). */
-export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+/** The chain's last entry: its hash covers every entry before. */
+export type ChainHead = { sequence: number; hash: Buffer };
+
+/** Appends one entry and answers the chain's new head. Locks the chain's head, so call it last in the transaction (lock order: chunk, learners, head). */
+export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<ChainHead> {
   const { organizationId } = entry;
   await tx`insert into audit_heads (organization_id, sequence, hash) values (${organizationId}, 0, ${CHAIN_START}) on conflict do nothing`;
   const [head] = await tx<{ sequence: number; hash: Buffer; at: Date }[]>`
@@ -73,4 +76,5 @@ export async function appendAudit(tx: Transaction, entry: AuditEntry): Promise<v
     insert into audit_entries (organization_id, sequence, at, admin_id, action, batch_id, details, address, previous_hash, hash)
     values (${organizationId}, ${next.sequence}, ${next.at}, ${next.adminId}, ${next.action}, ${next.batchId}, ${next.details}, ${next.address}, ${head.hash}, ${hash})`;
   await tx`update audit_heads set sequence = ${next.sequence}, hash = ${hash} where organization_id = ${organizationId}`;
+  return { sequence: next.sequence, hash };
 }

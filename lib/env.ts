@@ -1,5 +1,6 @@
 // Every variable the product reads, parsed once. Called by whoever needs one; the launcher calls it first, so a missing or
 // malformed variable stops the start with one line that names it (spec 11). Nothing here runs while building.
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 
@@ -19,6 +20,22 @@ const tombstoneKeys = z.string().transform((text, context) => {
     return z.NEVER;
   }
   return keys as { version: number; key: Buffer }[];
+});
+
+/** Ed25519, as base64 of PKCS#8 DER; several by comma: the first signs, all are known to /verify. */
+const certificateKeys = z.string().transform((text, context) => {
+  try {
+    const keys = text.split(",").map((part) => {
+      const der = Buffer.from(part.trim(), "base64");
+      const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+      if (key.asymmetricKeyType !== "ed25519") throw new Error("another kind of key");
+      return key;
+    });
+    return keys as [KeyObject, ...KeyObject[]];
+  } catch {
+    context.addIssue({ code: "custom", message: "must be an Ed25519 private key, PKCS#8 DER in base64" });
+    return z.NEVER;
+  }
 });
 
 /** How many proxies stand in front, or which: addresses and networks by comma. */
@@ -45,7 +62,7 @@ const schema = z.object({
   NEXTAUTH_SECRET: secret,
   CRON_SECRET: secret,
   TOMBSTONE_KEY: tombstoneKeys,
-  CERTIFICATE_KEY: z.string().min(1),
+  CERTIFICATE_KEY: certificateKeys,
   CRON_TIMER: z.preprocess(
     (value) => (value === undefined || value === "" ? 10 : value === "off" ? "off" : Number(value)),
     z.union([z.literal("off"), z.number().int().min(1).max(3600)], "must be seconds (1 to 3600) or off"),

@@ -4,6 +4,7 @@ import type { Language } from "./languages";
 import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
 import enBatches from "./messages/en/batches.json";
+import enCertificate from "./messages/en/certificate.json";
 import enComponents from "./messages/en/components.json";
 import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
@@ -18,8 +19,10 @@ import enSignIn from "./messages/en/sign-in.json";
 import enUploads from "./messages/en/uploads.json";
 import enUsers from "./messages/en/users.json";
 import idAccount from "./messages/id/account.json";
+import enVerify from "./messages/en/verify.json";
 import idAddUsers from "./messages/id/add-users.json";
 import idBatches from "./messages/id/batches.json";
+import idCertificate from "./messages/id/certificate.json";
 import idComponents from "./messages/id/components.json";
 import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
@@ -33,11 +36,13 @@ import idRetainedReferences from "./messages/id/retained-references.json";
 import idSignIn from "./messages/id/sign-in.json";
 import idUploads from "./messages/id/uploads.json";
 import idUsers from "./messages/id/users.json";
+import idVerify from "./messages/id/verify.json";
 
 const en = {
   account: enAccount,
   "add-users": enAddUsers,
   batches: enBatches,
+  certificate: enCertificate,
   components: enComponents,
   deletion: enDeletion,
   errors: enErrors,
@@ -51,6 +56,7 @@ const en = {
   "sign-in": enSignIn,
   uploads: enUploads,
   users: enUsers,
+  verify: enVerify,
 };
 
 export type Messages = typeof en;
@@ -60,6 +66,7 @@ const id: Messages = {
   account: idAccount,
   "add-users": idAddUsers,
   batches: idBatches,
+  certificate: idCertificate,
   components: idComponents,
   deletion: idDeletion,
   errors: idErrors,
@@ -73,6 +80,7 @@ const id: Messages = {
   "sign-in": idSignIn,
   uploads: idUploads,
   users: idUsers,
+  verify: idVerify,
 };
 
 export const MESSAGES: Record<Language, Messages> = { en, id };

@@ -27,6 +27,8 @@ const LIMITS = {
   reset_network: { points: 50, seconds: 60 * 60 },
   /** Every invitation sent by an admin, again or for the first time: each is a mail to somebody's address. */
   invitation: { points: 30, seconds: 60 * 60 },
+  /** Every certificate that somebody of a network lets check, signed in or not. */
+  verify: { points: 60, seconds: 15 * 60 },
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -16,8 +16,8 @@ export type EndedBatch = {
   uploadedBy: number;
   endedAt: Date;
   stopped: boolean;
-  /** The audit chain's head in hex, where the mail should carry a copy of it. */
-  auditHead?: string | undefined;
+  /** The audit chain's head in hex: the mail carries a copy of it out of the database, so that a cut tail shows. */
+  auditHead: string;
 };
 
 type Reader = { key: string; adminId: number | null; email: string; language: Language; reason: Reason };

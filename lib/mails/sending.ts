@@ -157,8 +157,11 @@ async function readdress(scope: Scope): Promise<void> {
       update mails set state = 'refused', error_code = 'recipient_removed', payload = '{}', retry_at = null
       where ${gone} returning batch_id as "batchId"`;
     for (const batchId of new Set(withdrawn.map((mail) => mail.batchId))) {
-      const [batch] = await tx<{ counts: Counts; uploadedBy: number; endedAt: Date; stopped: boolean }[]>`
-        select counts, uploaded_by as "uploadedBy", ended_at as "endedAt", stop_requested_at is not null as stopped
+      const [batch] = await tx<
+        { counts: Counts; uploadedBy: number; endedAt: Date; stopped: boolean; auditHead: string }[]
+      >`
+        select counts, uploaded_by as "uploadedBy", ended_at as "endedAt", stop_requested_at is not null as stopped,
+          (select encode(hash, 'hex') from audit_heads where organization_id = ${organizationId}) as "auditHead"
         from deletion_batches where organization_id = ${organizationId} and id = ${batchId} and counts is not null`;
       if (batch) await enqueueResultMails(tx, { organizationId, batchId, ...batch });
     }

@@ -1,6 +1,7 @@
 // The deed itself: one transaction that deletes a chunk's learners with all their learning data and writes outcomes, tombstones
 // and report deltas together (spec 5, 7). Called by queue.ts with a claimed chunk. Lock order: chunk, learners by id, staged rows.
 import { type Transaction, transaction } from "@/db/client";
+import type { product } from "@/db/schema/organizations";
 import type { Outcome } from "../outcomes";
 import { protectedLearners } from "../protection";
 import { findTombstones, writeTombstones } from "../tombstones";
@@ -24,6 +25,18 @@ export type Pinned = {
   user_id: string | null;
   guard: string | null;
 };
+
+/** What went with a chunk's learners, in records (and seconds viewed), and how many seats stayed as references: for the certificate. */
+export type Removed = Record<
+  | "course_progress"
+  | "completions"
+  | "viewing_activity"
+  | "seconds_viewed"
+  | "assignments"
+  | "group_memberships"
+  | (typeof product.enumValues)[number],
+  number
+>;
 
 /** Seconds that a statement may run, and a lock be waited for, before the chunk gives up and is tried again in halves. */
 const STATEMENT_SECONDS = 30;
@@ -53,9 +66,10 @@ export async function processChunk(claim: Claim): Promise<boolean> {
     const going = pinned.filter((row) => row.here && row.guard === null);
     const spared = pinned.filter((row) => row.here && row.guard !== null);
     const gone = pinned.filter((row) => !row.here);
+    let removed: Removed | null = null;
     if (going.length > 0) {
       const ids = going.map((row) => row.learner_id);
-      await deleteLearningData(tx, organizationId, ids);
+      removed = await deleteLearningData(tx, organizationId, ids);
       await tx`delete from learners where organization_id = ${organizationId} and id = any(${ids}::bigint[])`;
       await writeOutcomes(tx, claim, going, "deleted");
       await blankValues(tx, claim, going);
@@ -80,7 +94,7 @@ export async function processChunk(claim: Claim): Promise<boolean> {
     await tx`
       update deletion_chunks
       set done_at = app_now(), lease_until = null, error_code = null, deleted = ${going.length}, protected = ${spared.length},
-        already_deleted = ${already}, not_found = ${gone.length - already}
+        already_deleted = ${already}, not_found = ${gone.length - already}, removed = ${removed && tx.json(removed)}
       where organization_id = ${organizationId} and batch_id = ${batchId} and first_learner_id = ${first} and token = ${token}`;
     return true;
   }, STATEMENT_SECONDS);
@@ -134,8 +148,8 @@ async function lockAndRead(tx: Transaction, { organizationId, batchId, first, la
  * for other products (spec 7). The foreign keys are NO ACTION: a kind of learning data forgotten here raises in the next
  * statement instead of vanishing.
  */
-async function deleteLearningData(tx: Transaction, organizationId: number, ids: number[]): Promise<void> {
-  await tx`
+async function deleteLearningData(tx: Transaction, organizationId: number, ids: number[]): Promise<Removed> {
+  const [removed] = await tx<Removed[]>`
     with viewed as (
       delete from viewing_activity where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
       returning learner_id, course_id, date_trunc('month', viewed_at at time zone 'UTC') as month, seconds
@@ -150,6 +164,7 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
     ),
     assigned as (
       delete from assignments where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
+      returning 1
     ),
     seated as (
       delete from product_seats where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
@@ -159,6 +174,7 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
       insert into product_references (organization_id, product, account_number, deleted_at)
       select ${organizationId}, s.product, s.account_number, app_now()
       from seated s join organization_products o on o.organization_id = ${organizationId} and o.product = s.product
+      returning product
     ),
     -- What was viewed stands here once a learner, course and month, so that counting learners needs no distinct.
     did as (
@@ -190,9 +206,21 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
       select null, group_id, 0, sum(seconds), sum(completions), count(*) from ever join belonged using (learner_id) group by 2
       union all
       select null, 0, course_id, sum(seconds), sum(completions), count(*) filter (where seconds > 0) from by_course group by 3
+    ),
+    reported as (
+      insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
+      select ${organizationId}, coalesce(to_char(month, 'YYYY-MM'), 'all'), group_id, course_id, -seconds, -completions, -learners from deltas
     )
-    insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
-    select ${organizationId}, coalesce(to_char(month, 'YYYY-MM'), 'all'), group_id, course_id, -seconds, -completions, -learners from deltas`;
+    select progressed.*, viewed.*, assigned.*, belonged.*, kept.*
+    from (select count(*) as course_progress, count(month) as completions from progressed) as progressed,
+      (select count(*) as viewing_activity, coalesce(sum(seconds), 0)::bigint as seconds_viewed from viewed) as viewed,
+      (select count(*) as assignments from assigned) as assigned,
+      (select count(*) as group_memberships from belonged) as belonged,
+      (select count(*) filter (where product = 'talent_solutions') as talent_solutions,
+        count(*) filter (where product = 'marketing_solutions') as marketing_solutions,
+        count(*) filter (where product = 'sales_solutions') as sales_solutions from kept) as kept`;
+  if (!removed) throw new Error("nothing told what was removed");
+  return removed;
 }
 
 async function writeOutcomes(

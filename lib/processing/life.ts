@@ -4,6 +4,8 @@ import { type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 import { flagRowsNamingDeleted } from "../batches/resolve";
 import { enqueueResultMails, enqueueStartMails } from "../mails";
+import { issueCertificate } from "../certificate";
+import { enqueueResultMails } from "../mails";
 import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
 import { chunksLeft, cutIntoChunks } from "./queue";
 
@@ -25,7 +27,7 @@ type Ending = { rows: number; uploaded_by: number; stopped: boolean; previewed_a
 
 /**
  * `processing` → `completed` or `completed_with_errors`, once every chunk is done. Counts the outcomes as they stand, refuses
- * to end if a row has none, drops values that name a deleted learner, and writes the mails to send.
+ * to end if a row has none, drops values that name a deleted learner, and writes the mails to send and the certificate.
  */
 export async function finishBatch(organizationId: number, batchId: string): Promise<boolean> {
   return transaction(async (tx) => {
@@ -48,6 +50,13 @@ export async function finishBatch(organizationId: number, batchId: string): Prom
       where organization_id = ${organizationId} and id = ${batchId} and state = 'processing'`;
     await tx`
       update due_work set due_at = app_now() where organization_id = ${organizationId} and work_id = ${batchId}`;
+    const head = await appendAudit(tx, {
+      organizationId,
+      action: `batch.${state}`,
+      batchId,
+      details: { rows: batch.rows, ...counts },
+    });
+    // The chain's head is held from here on. What follows writes rows of this batch alone, so nobody waits for it in a circle.
     await enqueueResultMails(tx, {
       organizationId,
       batchId,
@@ -55,13 +64,9 @@ export async function finishBatch(organizationId: number, batchId: string): Prom
       uploadedBy: batch.uploaded_by,
       endedAt: batch.ended_at,
       stopped: batch.stopped,
+      auditHead: head.hash.toString("hex"),
     });
-    await appendAudit(tx, {
-      organizationId,
-      action: `batch.${state}`,
-      batchId,
-      details: { rows: batch.rows, ...counts },
-    });
+    await issueCertificate(tx, organizationId, batchId, head);
     return true;
   }, 120);
 }

@@ -1,5 +1,7 @@
 // The files of a batch, or why there is one no more and what to do then (spec 6). Used by the batch page.
-import { Download } from "lucide-react";
+import { Download, FileCheck } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Time } from "@/app/_components/time";
@@ -13,6 +15,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 export function Files({ batch }: { batch: Batch }) {
   const t = useTranslations("batches.files");
+  const certificate = useTranslations("certificate");
   if (!hasRows(batch)) return null;
   const begun = batch.startedAt !== null;
   const { counts } = standingCounts(batch);
@@ -29,6 +32,15 @@ export function Files({ batch }: { batch: Batch }) {
         <File href={`${batchPath(batch.id)}/outcomes.csv`} name={t("outcomes")}>
           {t(batch.endedAt ? "outcomesAll" : "outcomesSoFar", { count: totalRows(counts) })}
         </File>
+      ) : null}
+      {batch.state === "completed" || batch.state === "completed_with_errors" ? (
+        <div className="dl">
+          <FileCheck className="i" />
+          <Link className="link" href={`${batchPath(batch.id)}/certificate` as Route}>
+            {certificate("link")}
+          </Link>
+          <small>{certificate("linkText")}</small>
+        </div>
       ) : null}
     </section>
   );
