@@ -37,10 +37,13 @@ test("a finished batch has a certificate that says what was deleted, on whose or
   const going = organization.learners.slice(0, 9);
   const ids = going.map((learner) => learner.id);
   await sql`delete from product_seats where organization_id = ${id}`;
-  await sql`
-    insert into product_seats (organization_id, learner_id, product, account_number)
-    select ${id}, l, 'talent_solutions', 'T-' || l from unnest(${ids}::bigint[]) l
-    union all select ${id}, l, 'sales_solutions', 'S-' || l from unnest(${ids.slice(0, 4)}::bigint[]) l`;
+  for (const [product, holders] of [
+    ["talent_solutions", ids],
+    ["sales_solutions", ids.slice(0, 4)],
+  ] as const)
+    await sql`
+      insert into product_seats (organization_id, learner_id, product, account_number)
+      select ${id}, learner, ${product}::product, 'A-' || learner from unnest(${holders}::bigint[]) as t(learner)`;
   const [before] = await sql`
     select (select count(*) from course_progress where organization_id = ${id} and learner_id = any(${ids}::bigint[])) as "courseProgress",
       (select count(completed_at) from course_progress where organization_id = ${id} and learner_id = any(${ids}::bigint[])) as completions,

@@ -35,6 +35,7 @@ export function VerifyForm() {
         help={t("fileHelp")}
         type="file"
         name="file"
+        className="self-center file:mr-2 file:font-medium file:text-accent-ink"
         accept=".json,application/json"
         // What is far too large would not even arrive; the server decides all the same.
         onChange={({ target }) => {

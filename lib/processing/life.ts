@@ -3,9 +3,8 @@
 import { type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 import { flagRowsNamingDeleted } from "../batches/resolve";
-import { enqueueResultMails, enqueueStartMails } from "../mails";
 import { issueCertificate } from "../certificate";
-import { enqueueResultMails } from "../mails";
+import { enqueueResultMails, enqueueStartMails } from "../mails";
 import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
 import { chunksLeft, cutIntoChunks } from "./queue";
 

@@ -185,12 +185,12 @@ async function NotCovered({ notCovered }: CertificateContent) {
 }
 
 async function Proof({ certificate, signature }: Certificate) {
-  const [t, format] = await Promise.all([getTranslations("certificate.proof"), getFormatter()]);
+  const t = await getTranslations("certificate.proof");
   const { file, auditChain } = certificate;
   const lines: Line[] = [
     {
       name: t("file"),
-      value: t("fileIs", { size: format.number(Math.max(1, Math.round(file.bytes / 1024))), rows: file.rows }),
+      value: t("fileIs", { bytes: file.bytes, rows: file.rows }),
     },
     { name: t("fingerprint"), value: <Halves of={file.fingerprint} /> },
     { name: t("chain", { entry: auditChain.entry }), value: <Halves of={auditChain.hash} /> },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CHAIN_START, canonicalJson, chainHash } from "./audit";
+import { CHAIN_START, canonicalJson, chainHash } from "./chain";
 
 const entry = {
   organizationId: 1,

@@ -1,4 +1,4 @@
-// The audit log: one hash chain an organization (spec 8). Whoever changes something appends in the same transaction, last.
+// The chain itself: what an entry is, what its hash covers, and the one way to append (spec 8). Called by whoever changes something.
 import { createHash } from "node:crypto";
 import type { Transaction } from "@/db/client";
 import { actingToken } from "@/lib/acting";

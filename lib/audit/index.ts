@@ -1,0 +1,3 @@
+// The audit log: one hash chain an organization (spec 8). The door of the folder. Whoever changes something appends in the same
+// transaction, last; full admins read, export and verify it.
+export { type AuditEntry, appendAudit, CHAIN_START, type ChainHead, canonicalJson, chainHash } from "./chain";
