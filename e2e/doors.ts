@@ -146,6 +146,15 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     who: "full_admin",
     args: [{ batchId: BATCH, previewNumber: 1, typedCount: "2" }],
   },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#reviewBatch`]: { who: "full_admin", args: [BATCH] },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#approveBatch`]: {
+    who: "full_admin",
+    args: [{ batchId: BATCH, previewNumber: 1 }],
+  },
+  [`app/(admin)${AUM}/user-deletion/actions.ts#declineBatch`]: {
+    who: "full_admin",
+    args: [{ batchId: BATCH, reason: "Not these" }],
+  },
   [`app/(admin)${AUM}/user-deletion/actions.ts#cancelBatch`]: { who: "full_admin", args: [BATCH] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#stopBatch`]: { who: "full_admin", args: [BATCH] },
   [`app/(admin)${AUM}/add-users/actions.ts#addUser`]: {
@@ -203,6 +212,26 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   },
   [`app/(admin)${AUM}/notifications/actions.ts#removeRecipient`]: { who: "full_admin", args: [{ id: 1 }] },
   "app/recipients/[link]/actions.ts#confirmRecipient": { who: "anybody", args: [] },
+  [`app/(admin)${AUM}/safeguards/actions.ts#changeSettings`]: {
+    who: "full_admin",
+    args: [
+      {
+        settings: {
+          startDelayHours: 0,
+          thresholdUsers: 100,
+          thresholdPercent: 10,
+          brakePercent: 50,
+          tombstoneDays: 1826,
+        },
+      },
+    ],
+    own: true,
+  },
+  [`app/(admin)${AUM}/safeguards/actions.ts#switchApproval`]: { who: "full_admin", args: [{ on: false }] },
+  [`app/(admin)${AUM}/safeguards/actions.ts#answerRequest`]: {
+    who: "full_admin",
+    args: [{ requestId: 1, answer: "agreed" }],
+  },
 };
 
 export function placesInSource(): string[] {

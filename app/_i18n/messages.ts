@@ -3,6 +3,7 @@
 import type { Language } from "./languages";
 import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
+import enApproval from "./messages/en/approval.json";
 import enBatches from "./messages/en/batches.json";
 import enCertificate from "./messages/en/certificate.json";
 import enComponents from "./messages/en/components.json";
@@ -15,12 +16,14 @@ import enMailbox from "./messages/en/mailbox.json";
 import enNotifications from "./messages/en/notifications.json";
 import enReports from "./messages/en/reports.json";
 import enRetainedReferences from "./messages/en/retained-references.json";
+import enSafeguards from "./messages/en/safeguards.json";
 import enSignIn from "./messages/en/sign-in.json";
 import enUploads from "./messages/en/uploads.json";
 import enUsers from "./messages/en/users.json";
 import enVerify from "./messages/en/verify.json";
 import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
+import idApproval from "./messages/id/approval.json";
 import idBatches from "./messages/id/batches.json";
 import idCertificate from "./messages/id/certificate.json";
 import idComponents from "./messages/id/components.json";
@@ -33,6 +36,7 @@ import idMailbox from "./messages/id/mailbox.json";
 import idNotifications from "./messages/id/notifications.json";
 import idReports from "./messages/id/reports.json";
 import idRetainedReferences from "./messages/id/retained-references.json";
+import idSafeguards from "./messages/id/safeguards.json";
 import idSignIn from "./messages/id/sign-in.json";
 import idUploads from "./messages/id/uploads.json";
 import idUsers from "./messages/id/users.json";
@@ -41,6 +45,7 @@ import idVerify from "./messages/id/verify.json";
 const en = {
   account: enAccount,
   "add-users": enAddUsers,
+  approval: enApproval,
   batches: enBatches,
   certificate: enCertificate,
   components: enComponents,
@@ -53,6 +58,7 @@ const en = {
   notifications: enNotifications,
   reports: enReports,
   "retained-references": enRetainedReferences,
+  safeguards: enSafeguards,
   "sign-in": enSignIn,
   uploads: enUploads,
   users: enUsers,
@@ -65,6 +71,7 @@ export type Noun = keyof Messages;
 const id: Messages = {
   account: idAccount,
   "add-users": idAddUsers,
+  approval: idApproval,
   batches: idBatches,
   certificate: idCertificate,
   components: idComponents,
@@ -77,6 +84,7 @@ const id: Messages = {
   notifications: idNotifications,
   reports: idReports,
   "retained-references": idRetainedReferences,
+  safeguards: idSafeguards,
   "sign-in": idSignIn,
   uploads: idUploads,
   users: idUsers,

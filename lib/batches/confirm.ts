@@ -1,13 +1,14 @@
 // Ordering a deletion, and taking the order back (spec 2 step 11, spec 5, spec 8). Called by the actions of user-deletion and
 // of the batch page. Every change of state is one statement guarded by the state it leaves.
 
-import { type Transaction, transaction } from "@/db/client";
+import { transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { brakeHolds, type Counts, mustTypeCount } from "../outcomes";
-import { learnerCount, protectedLearners } from "../protection";
+import { mustTypeCount } from "../outcomes";
 import { typedCountMatches } from "../typed-count";
-import { type BatchPreview, makePreview } from "./preview";
+import { askForApproval } from "./approval";
+import { dueAt, guardsOf, previewAgain, previewBroke, waitOf } from "./guards";
+import type { BatchPreview } from "./preview";
 
 export type ConfirmOrder = {
   batchId: string;
@@ -16,7 +17,9 @@ export type ConfirmOrder = {
   reference?: string | undefined;
 };
 export type ConfirmAnswer =
-  | { ok: true; startsAt: Date; startsNow: boolean }
+  | { ok: true; awaitingApproval: false; startsAt: Date; startsNow: boolean }
+  /** Nothing starts before another full admin has approved it. */
+  | { ok: true; awaitingApproval: true; startsAt: null; startsNow: false }
   | {
       ok: false;
       code: "not_found" | "not_ready" | "not_uploader" | "preview_changed" | "count_differs" | "nobody_to_delete";
@@ -53,22 +56,24 @@ export async function confirmBatch(admin: FullAdmin, order: ConfirmOrder): Promi
       return { ok: false, code: "preview_changed" } as const;
     }
     // Held until the end: two orders at once would each pass the brake.
-    const guards = await safeguardsFor(tx, organizationId, true);
-    const learners = await learnerCount(organizationId, tx);
+    const guards = await guardsOf(tx, organizationId, true);
+    const { hours, learners } = await waitOf(tx, organizationId, users, guards);
     if (mustTypeCount(users, learners, guards) && !typedCountMatches(order.typedCount ?? "", users)) {
       return { ok: false, code: "count_differs" } as const;
     }
-    const ordered = await orderedInADay(tx, organizationId);
-    const hours = Math.max(
-      guards.delayHours,
-      brakeHolds(users, ordered.users, learners + ordered.deleted, guards.brakePercent) ? 24 : 0,
-    );
+    const confirmed = tx`
+      confirmed_by = ${adminId}, confirmed_at = app_now(), reference = ${order.reference || null}`;
+    const ready = tx`
+      organization_id = ${organizationId} and id = ${batchId} and state = 'ready' and preview_number = ${order.previewNumber}`;
+    if (guards.approvalRequired) {
+      await tx`
+        update deletion_batches set state = 'awaiting_approval', ${confirmed}, approval_asked_at = app_now() where ${ready}`;
+      await askForApproval(tx, admin, batchId, users);
+      return { ok: true, awaitingApproval: true, startsAt: null, startsNow: false } as const;
+    }
     const [scheduled] = await tx<{ starts_at: Date }[]>`
-      update deletion_batches
-      set state = 'scheduled', confirmed_by = ${adminId}, confirmed_at = app_now(), reference = ${order.reference || null},
-        starts_at = app_now() + ${`${hours} hours`}::interval
-      where organization_id = ${organizationId} and id = ${batchId} and state = 'ready' and preview_number = ${order.previewNumber}
-      returning starts_at`;
+      update deletion_batches set state = 'scheduled', ${confirmed}, starts_at = app_now() + ${`${hours} hours`}::interval
+      where ${ready} returning starts_at`;
     if (!scheduled) return { ok: false, code: "not_ready" } as const;
     await dueAt(tx, organizationId, batchId, scheduled.starts_at);
     await appendAudit(tx, {
@@ -79,7 +84,7 @@ export async function confirmBatch(admin: FullAdmin, order: ConfirmOrder): Promi
       address: admin.address,
       details: { users, delayHours: hours },
     });
-    return { ok: true, startsAt: scheduled.starts_at, startsNow: hours === 0 } as const;
+    return { ok: true, awaitingApproval: false, startsAt: scheduled.starts_at, startsNow: hours === 0 } as const;
   }, 120);
 }
 
@@ -93,18 +98,18 @@ export async function confirmTerms(
   thresholdPercent: number;
   delayHours: number;
   brake: boolean;
+  approval: boolean;
 }> {
   return transaction(async (tx) => {
-    const guards = await safeguardsFor(tx, admin.organizationId);
-    const learners = await learnerCount(admin.organizationId, tx);
-    const ordered = await orderedInADay(tx, admin.organizationId);
-    const brake = brakeHolds(users, ordered.users, learners + ordered.deleted, guards.brakePercent);
+    const guards = await guardsOf(tx, admin.organizationId);
+    const { hours, brake, learners } = await waitOf(tx, admin.organizationId, users, guards);
     return {
       mustType: mustTypeCount(users, learners, guards),
       thresholdUsers: guards.users,
       thresholdPercent: guards.percent,
-      delayHours: Math.max(guards.delayHours, brake ? 24 : 0),
+      delayHours: hours,
       brake,
+      approval: guards.approvalRequired,
     };
   });
 }
@@ -150,60 +155,4 @@ export async function stopBatch(admin: FullAdmin, batchId: string): Promise<{ ok
     await appendAudit(tx, { organizationId, adminId, action: "batch.stopped", batchId, address: admin.address });
     return { ok: true };
   });
-}
-
-/** Some pinned learner is gone or has become protected since the preview. */
-async function previewBroke(tx: Transaction, organizationId: number, batchId: string): Promise<boolean> {
-  const [row] = await tx<{ broke: boolean }[]>`
-    with guarded as materialized (${protectedLearners(tx, organizationId)})
-    select exists (
-        select 1 from pinned_learners p
-        where p.organization_id = ${organizationId} and p.batch_id = ${batchId}
-          and not exists (select 1 from learners l where l.organization_id = ${organizationId} and l.id = p.learner_id))
-      or exists (
-        select 1 from guarded g
-        join pinned_learners p on p.organization_id = ${organizationId} and p.batch_id = ${batchId} and p.learner_id = g.learner_id) as broke`;
-  return row?.broke ?? true;
-}
-
-async function previewAgain(
-  tx: Transaction,
-  organizationId: number,
-  batchId: string,
-  before: BatchPreview,
-): Promise<void> {
-  const preview = await makePreview(tx, organizationId, batchId);
-  const changed: Counts = {};
-  for (const name of ["not_found", "already_deleted", "mismatch", "protected"] as const) {
-    const more = (preview.counts[name] ?? 0) - (before.counts[name] ?? 0);
-    if (more > 0) changed[name] = more;
-  }
-  await tx`
-    update deletion_batches set preview = ${tx.json({ ...preview, changed } as never)}, preview_number = preview_number + 1, previewed_at = app_now()
-    where organization_id = ${organizationId} and id = ${batchId} and state = 'ready'`;
-}
-
-async function safeguardsFor(tx: Transaction, organizationId: number, hold = false) {
-  const [row] = await tx<{ users: number; percent: number; delay: number; brake: number }[]>`
-    select threshold_users as users, threshold_percent as percent, start_delay_hours as delay, brake_percent as brake
-    from safeguards where organization_id = ${organizationId} ${hold ? tx`for update` : tx``}`;
-  if (!row) throw new Error("organization without safeguards");
-  return { users: row.users, percent: row.percent, delayHours: row.delay, brakePercent: row.brake };
-}
-
-/** Users ordered to be deleted within 24 hours, and how many of those are gone already (for the share of the learners then). */
-async function orderedInADay(tx: Transaction, organizationId: number): Promise<{ users: number; deleted: number }> {
-  const [row] = await tx<{ users: number; deleted: number }[]>`
-    select coalesce(sum((b.preview->'counts'->>'deleted')::int), 0)::bigint as users,
-      coalesce(sum((select sum(c.deleted) from deletion_chunks c where c.organization_id = b.organization_id and c.batch_id = b.id)), 0)::bigint as deleted
-    from deletion_batches b
-    where b.organization_id = ${organizationId} and b.confirmed_at > app_now() - interval '24 hours' and b.state not in ('cancelled', 'declined', 'expired')`;
-  return { users: row?.users ?? 0, deleted: row?.deleted ?? 0 };
-}
-
-/** When the next run has to look at the batch. */
-async function dueAt(tx: Transaction, organizationId: number, batchId: string, at?: Date): Promise<void> {
-  await tx`
-    insert into due_work (organization_id, work_id, due_at) values (${organizationId}, ${batchId}, coalesce(${at ?? null}::timestamptz, app_now()))
-    on conflict (organization_id, work_id) do update set due_at = excluded.due_at`;
 }

@@ -23,6 +23,15 @@ export type BatchPreview = {
 /** Resolves the staged rows and sums what goes with the pinned learners, from their kept totals: no learning data is read. */
 export async function makePreview(tx: Transaction, organizationId: number, batchId: string): Promise<BatchPreview> {
   const counts = await resolveRows(tx, organizationId, batchId);
+  return { counts, ...(await sumsOf(tx, organizationId, batchId)) };
+}
+
+/** What goes with the pinned learners, as it stands now. */
+export async function sumsOf(
+  tx: Transaction,
+  organizationId: number,
+  batchId: string,
+): Promise<Pick<BatchPreview, "learningData" | "activeLately">> {
   const [sums] = await tx<
     {
       courses: number;
@@ -41,7 +50,6 @@ export async function makePreview(tx: Transaction, organizationId: number, batch
     join learners l on l.organization_id = p.organization_id and l.id = p.learner_id
     where p.organization_id = ${organizationId} and p.batch_id = ${batchId}`;
   return {
-    counts,
     learningData: {
       courses: sums?.courses ?? 0,
       completions: sums?.completions ?? 0,

@@ -6,6 +6,7 @@ import type { FullAdmin } from "@/lib/auth";
 import type { Refusal } from "../csv";
 import type { FileRefusalCode } from "../explanations";
 import { addCounts, type BatchState, type Counts, ENDED, type Outcome } from "../outcomes";
+import { APPROVAL_DAYS } from "./approval";
 import type { BatchPreview } from "./preview";
 
 export type Person = { adminId: number; name: string };
@@ -35,6 +36,8 @@ export type Batch = {
   confirmedBy: Person | null;
   approvedBy: Person | null;
   stoppedBy: Person | null;
+  declinedBy: Person | null;
+  declineReason: string | null;
   createdAt: Date;
   uploadedAt: Date | null;
   previewedAt: Date | null;
@@ -55,7 +58,7 @@ export type Batch = {
   waiting: number;
   /** `scheduled` and its time has come: a run may start it any moment. */
   due: boolean;
-  /** When a preview that nobody confirms lapses (spec 5). */
+  /** When a preview that nobody confirms lapses (spec 5), or an order that nobody approves (spec 8). */
   lapsesAt: Date | null;
   /** The results file is kept no longer (spec 6: 30 days after the end). */
   resultsGone: boolean;
@@ -79,10 +82,12 @@ const selectBatches = (admin: FullAdmin) => sql`
       select coalesce(sum(learners), 0)::int from deletion_chunks k
       where k.organization_id = b.organization_id and k.batch_id = b.id and k.done_at > app_now() - interval '30 seconds') end as settled_lately,
     b.state = 'scheduled' and b.starts_at <= app_now() as due,
-    case when b.state = 'ready' then b.previewed_at + interval '1 day' end as lapses_at,
+    case b.state when 'ready' then b.previewed_at + interval '1 day'
+      when 'awaiting_approval' then b.approval_asked_at + make_interval(days => ${APPROVAL_DAYS}) end as lapses_at,
     b.values_dropped_at is not null or coalesce(b.ended_at <= app_now() - interval '30 days', false) as results_gone,
     u.id as uploaded_by, u.name as uploaded_by_name, c.id as confirmed_by, c.name as confirmed_by_name,
     a.id as approved_by, a.name as approved_by_name, s.id as stopped_by, s.name as stopped_by_name,
+    d.id as declined_by, d.name as declined_by_name, b.decline_reason,
     case when b.state = 'processing' then (
       select json_build_object('deleted', coalesce(sum(deleted), 0), 'already_deleted', coalesce(sum(already_deleted), 0),
         'not_found', coalesce(sum(not_found), 0), 'protected', coalesce(sum(protected), 0), 'failed', coalesce(sum(failed), 0),
@@ -95,6 +100,7 @@ const selectBatches = (admin: FullAdmin) => sql`
   join admins u on u.organization_id = b.organization_id and u.id = b.uploaded_by
   left join admins c on c.organization_id = b.organization_id and c.id = b.confirmed_by
   left join admins a on a.organization_id = b.organization_id and a.id = b.approved_by
+  left join admins d on d.organization_id = b.organization_id and d.id = b.declined_by
   left join admins s on s.organization_id = b.organization_id and s.id = b.stopped_by
   where b.organization_id = ${admin.organizationId}`;
 
@@ -128,6 +134,8 @@ function toBatch(row: Row): Batch {
     confirmedBy: person(row.confirmed_by, row.confirmed_by_name),
     approvedBy: person(row.approved_by, row.approved_by_name),
     stoppedBy: person(row.stopped_by, row.stopped_by_name),
+    declinedBy: person(row.declined_by, row.declined_by_name),
+    declineReason: row.decline_reason as string | null,
     createdAt: row.created_at as Date,
     uploadedAt: row.uploaded_at as Date | null,
     previewedAt: row.previewed_at as Date | null,

@@ -2,6 +2,7 @@
 // guarded by the state it leaves, so that any number of runs may try it at once.
 import { type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
+import { APPROVAL_DAYS } from "../batches/approval";
 import { flagRowsNamingDeleted } from "../batches/resolve";
 import { issueCertificate } from "../certificate";
 import { enqueueResultMails, enqueueStartMails } from "../mails";
@@ -86,14 +87,15 @@ async function dropValuesNamingDeleted(tx: Transaction, organizationId: number, 
   await tx`delete from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId} and names_deleted`;
 }
 
-/** An upload or a preview nobody went on with lapses after a day; so does a check that never came to an end. */
+/** An upload or a preview nobody went on with lapses after a day, an order nobody approved after seven; so does a check that never came to an end. */
 export async function expireBatch(organizationId: number, batchId: string): Promise<boolean> {
   return transaction(async (tx) => {
     const [expired] = await tx`
       update deletion_batches set state = 'expired', ended_at = app_now(), check_lease_until = null
       where organization_id = ${organizationId} and id = ${batchId}
         and (state in ('uploading', 'checking') and created_at <= app_now() - interval '1 day'
-          or state = 'ready' and previewed_at <= app_now() - interval '1 day')
+          or state = 'ready' and previewed_at <= app_now() - interval '1 day'
+          or state = 'awaiting_approval' and approval_asked_at <= app_now() - make_interval(days => ${APPROVAL_DAYS}))
       returning id`;
     if (!expired) return false;
     await appendAudit(tx, { organizationId, action: "batch.expired", batchId });

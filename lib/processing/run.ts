@@ -209,6 +209,7 @@ class Run {
     switch (batch?.state) {
       case "uploading":
       case "ready":
+      case "awaiting_approval":
         return this.count("expired", await expireBatch(organizationId, batchId));
       case "checking":
         if (await expireBatch(organizationId, batchId)) return this.count("expired", true);

@@ -8,6 +8,7 @@ import { AuthenticateSwitch } from "../../_frame/links";
 import { AddUsers } from "./add-users/section";
 import { FindDeletedUsers } from "./find-deleted-users/section";
 import { Notifications } from "./notifications/section";
+import { Safeguards } from "./safeguards/section";
 import { UserDeletion } from "./user-deletion/section";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -27,6 +28,7 @@ export default async function AutomateUserManagement() {
         <AddUsers admin={admin} />
         <FindDeletedUsers admin={admin} />
         <Notifications admin={admin} />
+        <Safeguards admin={admin} />
         <UserDeletion admin={admin} />
       </Sections>
     </>

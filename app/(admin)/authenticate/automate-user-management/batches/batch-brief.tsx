@@ -24,7 +24,11 @@ export function BatchBrief({ batch, adminId }: { batch: Batch; adminId: number }
     case "scheduled":
       return (
         <Lines first={users > 0 ? t("users", { count: users }) : t("nobody")}>
-          <Waits batch={batch} goesOn={users > 0 && batch.uploadedBy.adminId === adminId} />
+          <Waits
+            batch={batch}
+            goesOn={users > 0 && batch.uploadedBy.adminId === adminId}
+            mayApprove={batch.confirmedBy?.adminId !== adminId}
+          />
         </Lines>
       );
     case "processing":
@@ -42,6 +46,8 @@ export function BatchBrief({ batch, adminId }: { batch: Batch; adminId: number }
       return (
         <Lines first={t("nothing")}>{batch.stoppedBy ? t("cancelledBy", { name: batch.stoppedBy.name }) : null}</Lines>
       );
+    case "declined":
+      return <Lines first={t("nothing")}>{t("declinedBy", { name: batch.declinedBy?.name ?? "" })}</Lines>;
     default:
       return <Lines first={t("nothing")}>{t(batch.state)}</Lines>;
   }
@@ -65,9 +71,22 @@ function Sub({ children }: { children?: ReactNode }) {
   ) : null;
 }
 
-function Waits({ batch, goesOn }: { batch: Batch; goesOn: boolean }) {
+function Waits({ batch, goesOn, mayApprove }: { batch: Batch; goesOn: boolean; mayApprove: boolean }) {
   const t = useTranslations("batches.brief");
-  if (batch.state === "awaiting_approval") return t("approvalSub");
+  if (batch.state === "awaiting_approval")
+    return (
+      <>
+        {batch.lapsesAt ? t.rich("readySub", { at: () => <Time at={batch.lapsesAt as Date} within /> }) : null}
+        {" · "}
+        {mayApprove ? (
+          <Link className="link" href={batchPath(batch.id)}>
+            {t("review")}
+          </Link>
+        ) : (
+          t("approvalSub")
+        )}
+      </>
+    );
   if (batch.state === "scheduled") {
     if (batch.due || !batch.startsAt) return t("starting");
     const at = batch.startsAt;

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import { runDueWork } from "@/lib/processing";
-import { showBatch } from "./preview";
+import { showBatch, showReview } from "./preview";
 
 const PAGE = "/authenticate/automate-user-management";
 /** A run started by a deed goes on for this long; the cron address takes over from there. */
@@ -79,7 +79,50 @@ export async function confirmBatch(what: unknown) {
   if ("ok" in fresh) return fresh;
   const answer = await batches.confirmBatch(fresh, input.data);
   if (answer.ok) {
-    if (answer.startsNow) after(() => runDueWork(admin, BUDGET_MS));
+    // The mails that ask for an approval go out at once as well.
+    if (answer.startsNow || answer.awaitingApproval) after(() => runDueWork(admin, BUDGET_MS));
+    revalidatePath(PAGE);
+  }
+  return answer;
+}
+
+/** The preview for whoever is to approve, recomputed. */
+export async function reviewBatch(id: unknown) {
+  const admin = await requireFullAdmin();
+  const input = batchId.safeParse(id);
+  if (!input.success) return MALFORMED;
+  const answer = await showReview(admin, input.data, await getLocale());
+  if (!answer.ok && answer.code === "preview_changed") {
+    after(() => runDueWork(admin, BUDGET_MS));
+    revalidatePath(PAGE);
+  }
+  return answer;
+}
+
+/** Approves what another full admin has confirmed; a run starts at once where nothing has to be waited for. */
+export async function approveBatch(what: unknown) {
+  const admin = await requireFullAdmin();
+  const input = order.pick({ batchId: true, previewNumber: true, password: true }).safeParse(what);
+  if (!input.success) return MALFORMED;
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  const answer = await batches.approveBatch(fresh, input.data);
+  after(() => runDueWork(admin, BUDGET_MS));
+  revalidatePath(PAGE);
+  return answer;
+}
+
+/** Declines it, with a reason that stands on the batch's page. */
+export async function declineBatch(what: unknown) {
+  const admin = await requireFullAdmin();
+  const reason = z.string().trim().min(1).max(batches.REASON_CHARACTERS);
+  const input = order.pick({ batchId: true, password: true }).extend({ reason }).safeParse(what);
+  if (!input.success) return MALFORMED;
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  const answer = await batches.declineBatch(fresh, input.data.batchId, input.data.reason);
+  if (answer.ok) {
+    after(() => runDueWork(admin, BUDGET_MS));
     revalidatePath(PAGE);
   }
   return answer;

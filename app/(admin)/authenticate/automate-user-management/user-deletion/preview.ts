@@ -1,7 +1,7 @@
 // What the dialog shows of a batch, as plain data with its words in the reader's language: the truth after a reload, the preview,
 // the reasons of a file that did not pass. Called by readPreview in actions.ts; its types are used by the dialog.
 import type { FullAdmin } from "@/lib/auth";
-import { type Batch, batchRows, confirmTerms, earlierBatchOfSameFile, readBatch } from "@/lib/batches";
+import { type Batch, batchRows, confirmTerms, earlierBatchOfSameFile, readBatch, reviewBatch } from "@/lib/batches";
 import { explainRefusal, explainRow, type Language } from "@/lib/explanations";
 import type { Counts, Outcome } from "@/lib/outcomes";
 
@@ -89,6 +89,25 @@ export async function showBatch(admin: FullAdmin, batchId: string, language: Lan
       if (state === "ready") return { ...file, ...(await showPreview(admin, batch, language)) };
       return { ...file, at: state, checked: batch.checked };
   }
+}
+
+/** What the approver sees: the preview as it was confirmed, summed anew, and when it would start. */
+export async function showReview(admin: FullAdmin, batchId: string, language: Language) {
+  const review = await reviewBatch(admin, batchId);
+  if (!review.ok) return review;
+  const batch = await readBatch(admin, batchId);
+  if (!batch) return { ok: false, code: "not_found" } as const;
+  const { fileName, fileBytes } = batch;
+  const shown = await showPreview(admin, batch, language);
+  const { delayHours, brake } = review;
+  const preview: ShownPreview = {
+    batchId,
+    fileName,
+    fileBytes,
+    ...shown,
+    terms: { ...shown.terms, delayHours, brake },
+  };
+  return { ok: true, preview, confirmedBy: batch.confirmedBy?.name ?? "" } as const;
 }
 
 async function showPreview(

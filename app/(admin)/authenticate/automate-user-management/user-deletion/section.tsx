@@ -5,7 +5,7 @@ import { Empty } from "@/app/_components/empty";
 import { Section } from "@/app/_components/section";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import type { FullAdmin } from "@/lib/auth";
-import { type Batch, countBatches, listBatches } from "@/lib/batches";
+import { awaitingApprovalOf, type Batch, countBatches, listBatches } from "@/lib/batches";
 import { undelivered } from "@/lib/notifications";
 import { BATCHES } from "../batches/batch-paths";
 import { BatchTable } from "../batches/batch-table";
@@ -13,30 +13,35 @@ import { UndeliveredNotice } from "../notifications/undelivered-notice";
 import { DeleteUsers } from "./delete-users";
 import { Follow } from "./follow";
 import { Lead } from "./lead";
+import { WaitsForYou } from "./waits-for-you";
 
 const RECENT = 5;
 /** An upload that has not moved for so long was left; nothing is to be followed any more. */
 const LEFT_MS = 3_600_000;
 
 export async function UserDeletion({ admin }: { admin: FullAdmin }) {
-  const [t, { batches }, counts, back] = await Promise.all([
+  const [t, { batches }, counts, back, waiting] = await Promise.all([
     getTranslations("deletion"),
     listBatches(admin, RECENT),
     countBatches(admin),
     undelivered(admin),
+    awaitingApprovalOf(admin),
   ]);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const state = (["processing", "awaiting_approval", "scheduled", "ready"] as const).find((name) => counts[name]);
   const now = state ? t(`now.${state}`, { count: counts[state] ?? 0 }) : total > 0 ? t("now.batches", { total }) : null;
-  const waiting = batches.filter((batch) => batch.state === "scheduled" && !batch.due).map(({ startsAt }) => startsAt);
+  const scheduled = batches
+    .filter((batch) => batch.state === "scheduled" && !batch.due)
+    .map(({ startsAt }) => startsAt);
   return (
     <Section id="user-deletion" title={t("title")} what={t("what")} now={now}>
       <ClientMessages nouns={["deletion", "batches"]}>
+        <WaitsForYou waiting={waiting} />
         <UndeliveredNotice undelivered={back} leads />
         <Lead>
           <DeleteUsers organization={admin.organizationName} />
         </Lead>
-        <Follow live={batches.filter(isLive).map(({ id }) => id)} startsAt={earliest(waiting)} />
+        <Follow live={batches.filter(isLive).map(({ id }) => id)} startsAt={earliest(scheduled)} />
         <div className="subhead">
           <h3>{t("recent")}</h3>
           {total > 0 ? (

@@ -64,7 +64,7 @@ function useNow(batch: Batch): Step[] {
     case "ready":
       return [{ key: "now", what: t("ready"), when: t.rich("lapses", within(batch.lapsesAt)), place: "now" }];
     case "awaiting_approval":
-      return [{ key: "now", what: t("approval"), place: "now" }, next];
+      return [{ key: "now", what: t("approval"), when: t.rich("lapses", within(batch.lapsesAt)), place: "now" }, next];
     case "scheduled":
       return [{ key: "now", what: t("scheduled"), when: t.rich("starts", within(batch.startsAt)), place: "now" }, next];
     case "processing":
@@ -95,8 +95,9 @@ function useEnd(batch: Batch): Step[] {
       ];
     case "cancelled":
       return [ended(batch.stoppedBy ? t("cancelledBy", { name: batch.stoppedBy.name }) : t("cancelled"))];
-    case "terminated":
     case "declined":
+      return [ended(t("declinedBy", { name: batch.declinedBy?.name ?? "" }))];
+    case "terminated":
     case "expired":
       return [ended(t(batch.state))];
     default:

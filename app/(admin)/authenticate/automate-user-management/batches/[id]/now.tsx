@@ -25,7 +25,7 @@ export function Now({ batch, adminId }: { batch: Batch; adminId: number }) {
     case "ready":
     case "awaiting_approval":
     case "scheduled":
-      return <Planned batch={batch} own={batch.uploadedBy.adminId === adminId} />;
+      return <Planned batch={batch} own={(batch.confirmedBy ?? batch.uploadedBy).adminId === adminId} />;
     case "processing":
       return <Running batch={batch} />;
     case "completed":
@@ -90,7 +90,7 @@ function WaitsFor({ batch, own }: { batch: Batch; own: boolean }) {
   if (batch.state === "awaiting_approval")
     return (
       <Notice tone="info" title={t("approvalTitle")}>
-        {t("approvalText", { name })}
+        {t.rich(own ? "approvalText" : "approvalYours", { name, ...at(batch.lapsesAt) })}
       </Notice>
     );
   if (batch.state === "scheduled")
@@ -218,11 +218,16 @@ function NeverBegun({ batch }: { batch: Batch }) {
         ? t.rich("cancelledText", { name: batch.stoppedBy.name, ...at })
         : t.rich("cancelledPlain", at)
       : batch.state === "declined"
-        ? t.rich("declinedText", at)
+        ? t.rich("declinedText", { name: batch.declinedBy?.name ?? "", ...at })
         : t.rich(batch.confirmedAt ? "expiredApproval" : batch.previewedAt ? "expiredReady" : "expiredUpload", at);
   return (
     <Nothing action={<ButtonLink href={USER_DELETION}>{t("upload")}</ButtonLink>}>
       <p className="soft">{text}</p>
+      {batch.declineReason ? (
+        <p className="wrap-anywhere">
+          <b className="strong">{t("declinedReason")}:</b> {batch.declineReason}
+        </p>
+      ) : null}
     </Nothing>
   );
 }

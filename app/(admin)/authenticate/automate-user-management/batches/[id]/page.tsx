@@ -14,6 +14,7 @@ import { AUTOMATE, BATCHES, continuePath, USER_DELETION } from "../batch-paths";
 import { progressOf } from "../batch-progress";
 import type { SearchParams } from "../batch-query";
 import { BatchState } from "../batch-state";
+import { ApproveBatch } from "./approve-batch";
 import { CancelBatch } from "./cancel-batch";
 import { Files } from "./files";
 import { FollowBatch } from "./follow-batch";
@@ -96,8 +97,14 @@ async function actionsFor(batch: Batch, admin: FullAdmin): Promise<ReactNode> {
           />
         </ClientMessages>
       );
-    case "scheduled":
     case "awaiting_approval":
+      return (
+        <ClientMessages nouns={["batches", "deletion", "approval"]}>
+          <CancelBatch batchId={batch.id} ordered />
+          {batch.confirmedBy?.adminId === admin.adminId ? null : <ApproveBatch batchId={batch.id} />}
+        </ClientMessages>
+      );
+    case "scheduled":
       return (
         <ClientMessages nouns={["batches"]}>
           <CancelBatch batchId={batch.id} ordered />

@@ -227,7 +227,7 @@ export function useFlow({
             ordered: {
               ...preview,
               at: "ordered",
-              state: answer.startsNow ? "processing" : "scheduled",
+              state: answer.awaitingApproval ? "awaiting_approval" : answer.startsNow ? "processing" : "scheduled",
               startsAt: answer.startsAt,
             },
           });

@@ -89,6 +89,20 @@ function When({ terms }: { terms: ShownPreview["terms"] }) {
   // As of now: Confirm counts from the moment it is pressed.
   const [starts] = useState(() => new Date(Date.now() + terms.delayHours * 3_600_000));
   const waits = terms.delayHours > 0;
+  if (terms.approval)
+    return (
+      <dl className="facts">
+        <div>
+          <dt>{t("starts")}</dt>
+          <dd>
+            <b>{t("startsApproved")}</b>
+            <small>{terms.delayHours > 0 ? t("approvalDelay", { hours: terms.delayHours }) : t("approval")}</small>
+          </dd>
+        </div>
+        <Until waits />
+        <After />
+      </dl>
+    );
   return (
     <dl className="facts">
       <div>
@@ -100,20 +114,35 @@ function When({ terms }: { terms: ShownPreview["terms"] }) {
           </small>
         </dd>
       </div>
-      <div>
-        <dt>{waits ? t("until") : t("while")}</dt>
-        <dd>
-          <b>{waits ? t("cancels") : t("stops")}</b>
-          <small>{waits ? t("nothingLost") : t("staysDeleted")}</small>
-        </dd>
-      </div>
-      <div>
-        <dt>{t("after")}</dt>
-        <dd>
-          <b>{t("notUndone")}</b>
-          <small>{t("startEmpty")}</small>
-        </dd>
-      </div>
+      <Until waits={waits} />
+      <After />
     </dl>
+  );
+}
+
+/** What can be done about it once it is confirmed. */
+function Until({ waits }: { waits: boolean }) {
+  const t = useTranslations("deletion.confirm");
+  return (
+    <div>
+      <dt>{waits ? t("until") : t("while")}</dt>
+      <dd>
+        <b>{waits ? t("cancels") : t("stops")}</b>
+        <small>{waits ? t("nothingLost") : t("staysDeleted")}</small>
+      </dd>
+    </div>
+  );
+}
+
+function After() {
+  const t = useTranslations("deletion.confirm");
+  return (
+    <div>
+      <dt>{t("after")}</dt>
+      <dd>
+        <b>{t("notUndone")}</b>
+        <small>{t("startEmpty")}</small>
+      </dd>
+    </div>
   );
 }
