@@ -39,10 +39,17 @@ export function Time({ at, form = "moment", within }: { at: string | Date; form?
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 const DAY = { day: "numeric", month: "short" } as const;
 
+/** Made once for each language and form: a page of fifty rows writes a hundred times, and making one is the slow part. */
+const UTC_FORMATS = new Map<string, Intl.DateTimeFormat>();
+
 function utc(date: Date, form: TimeForm, locale: string): string {
-  const clock = form === "moment" || form === "full" ? CLOCK : {};
-  const text = new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric", ...clock, timeZone: "UTC" }).format(date);
-  return "hour" in clock ? `${text} UTC` : text;
+  const timed = form === "moment" || form === "full";
+  const key = `${locale} ${timed}`;
+  const format =
+    UTC_FORMATS.get(key) ??
+    new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric", ...(timed ? CLOCK : {}), timeZone: "UTC" });
+  UTC_FORMATS.set(key, format);
+  return timed ? `${format.format(date)} UTC` : format.format(date);
 }
 
 function local(date: Date, form: TimeForm, locale: string, within?: boolean): string {

@@ -60,19 +60,19 @@ export default async function UsersPage({ searchParams }: PageProps<"/users">) {
               sorted: SORT[state.order],
             }}
           />
+          {page.learners.length > 0 ? (
+            <Learners
+              learners={page.learners}
+              order={state.order}
+              sortBy={{
+                name: addressOf(state, { order: orderAfter(state.order, "name") }),
+                activity: addressOf(state, { order: orderAfter(state.order, "activity") }),
+              }}
+            />
+          ) : (
+            <Nobody state={state} group={group} />
+          )}
         </ClientMessages>
-        {page.learners.length > 0 ? (
-          <Learners
-            learners={page.learners}
-            order={state.order}
-            sortBy={{
-              name: addressOf(state, { order: orderAfter(state.order, "name") }),
-              activity: addressOf(state, { order: orderAfter(state.order, "activity") }),
-            }}
-          />
-        ) : (
-          <Nobody state={state} group={group} />
-        )}
       </div>
       {page.learners.length > 0 ? <Foot page={page} state={state} /> : null}
     </Sheet>

@@ -1,4 +1,6 @@
-// The learners of one page: a table, or cards on a phone with the same words. Used by the page.
+"use client";
+// The learners of one page: a table, or cards on a phone with the same words. Used by the page. On the client for the server's
+// sake: rows rendered there travel twice, as HTML and as React's own, and took more time than finding them.
 import { Clock } from "lucide-react";
 import type { Route } from "next";
 import { useFormatter, useTranslations } from "next-intl";
