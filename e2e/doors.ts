@@ -82,6 +82,17 @@ export const PLACES: Record<string, Door> = {
     path: `${AUM}/find-deleted-users/{list}/results.csv`,
     file: true,
   },
+  "(admin)/authenticate/audit-log/page.tsx": { who: "full_admin", path: "/authenticate/audit-log" },
+  "(admin)/authenticate/audit-log/[file]/route.ts": {
+    who: "full_admin",
+    path: "/authenticate/audit-log/entries.csv",
+    file: true,
+  },
+  "(admin)/authenticate/audit-log/verify/route.ts": {
+    who: "full_admin",
+    path: "/authenticate/audit-log/verify",
+    file: true,
+  },
   "(admin)/authenticate/retained-references/page.tsx": { who: "full_admin", path: "/authenticate/retained-references" },
   "(admin)/authenticate/retained-references/references.csv/route.ts": {
     who: "full_admin",

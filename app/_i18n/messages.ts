@@ -4,6 +4,7 @@ import type { Language } from "./languages";
 import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
 import enApproval from "./messages/en/approval.json";
+import enAuditLog from "./messages/en/audit-log.json";
 import enBatches from "./messages/en/batches.json";
 import enCertificate from "./messages/en/certificate.json";
 import enComponents from "./messages/en/components.json";
@@ -24,6 +25,7 @@ import enVerify from "./messages/en/verify.json";
 import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
 import idApproval from "./messages/id/approval.json";
+import idAuditLog from "./messages/id/audit-log.json";
 import idBatches from "./messages/id/batches.json";
 import idCertificate from "./messages/id/certificate.json";
 import idComponents from "./messages/id/components.json";
@@ -46,6 +48,7 @@ const en = {
   account: enAccount,
   "add-users": enAddUsers,
   approval: enApproval,
+  "audit-log": enAuditLog,
   batches: enBatches,
   certificate: enCertificate,
   components: enComponents,
@@ -72,6 +75,7 @@ const id: Messages = {
   account: idAccount,
   "add-users": idAddUsers,
   approval: idApproval,
+  "audit-log": idAuditLog,
   batches: idBatches,
   certificate: idCertificate,
   components: idComponents,
