@@ -70,9 +70,9 @@ export async function* walkChain({ organizationId }: FullAdmin, hash?: string): 
     if (rows.length === 0) return yield end({ kind: "cut_off", from: before.sequence + 1, to: total });
     yield { done: false, checked: before.sequence, total };
   }
+  if ((head?.last ?? 0) > total) return yield end({ kind: "head", from: head?.last ?? 0 });
   const known = Math.max(0, ...witnesses.keys());
   if (known > total) return yield end({ kind: "cut_off", from: total + 1, to: known });
-  if ((head?.last ?? 0) > total) return yield end({ kind: "head", from: total + 1 });
   if (total > 0 && !head?.hash?.equals(before.hash)) return yield end({ kind: "head", from: total });
   yield end(hash && found === null ? { kind: "hash" } : null);
 }
