@@ -23,6 +23,7 @@ export const PLACES: Record<string, Door> = {
   "verify/keys.json/route.ts": { who: "anybody", path: "/verify/keys.json", file: true },
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
   "sign-in/forgot/page.tsx": { who: "anybody", path: "/sign-in/forgot" },
+  "sign-in/invitation/page.tsx": { who: "anybody", path: "/sign-in/invitation" },
   "sign-in/reset/page.tsx": { who: "anybody", path: "/sign-in/reset" },
   "(admin)/account/page.tsx": { who: "admin", path: "/account" },
   "(admin)/users/page.tsx": { who: "admin", path: "/users" },
@@ -93,6 +94,7 @@ export const PLACES: Record<string, Door> = {
     path: "/authenticate/audit-log/verify",
     file: true,
   },
+  "(admin)/authenticate/admins/page.tsx": { who: "full_admin", path: "/authenticate/admins" },
   "(admin)/authenticate/retained-references/page.tsx": { who: "full_admin", path: "/authenticate/retained-references" },
   "(admin)/authenticate/retained-references/references.csv/route.ts": {
     who: "full_admin",
@@ -123,6 +125,7 @@ export const PLACES: Record<string, Door> = {
   "api/health/route.ts": { who: "anybody", path: "/api/health", file: true },
 };
 
+const NOBODYS = "00000000-0000-4000-8000-000000000000";
 const BATCH = "{batch}";
 const LIST = "{list}";
 /** A list of users to add of the first organization's, ready. */
@@ -136,6 +139,19 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   "app/sign-in/actions.ts#signIn": { who: "anybody", args: [] },
   "app/sign-in/forgot/actions.ts#askForLink": { who: "anybody", args: [] },
   "app/sign-in/reset/actions.ts#resetPassword": { who: "anybody", args: [] },
+  "app/sign-in/invitation/actions.ts#accept": { who: "anybody", args: [] },
+  // An address that is none, an id that is nobody's: what is asked for is refused in the own organization, too.
+  "app/(admin)/authenticate/admins/actions.ts#inviteAdmin": {
+    who: "full_admin",
+    args: [{ name: "N", email: "x", role: "sub_admin", language: "en" }],
+  },
+  "app/(admin)/authenticate/admins/actions.ts#sendInvitationAgain": { who: "full_admin", args: [{ id: NOBODYS }] },
+  "app/(admin)/authenticate/admins/actions.ts#withdrawInvitation": { who: "full_admin", args: [{ id: NOBODYS }] },
+  "app/(admin)/authenticate/admins/actions.ts#changeRole": {
+    who: "full_admin",
+    args: [{ adminId: 999_999_999, role: "sub_admin" }],
+  },
+  "app/(admin)/authenticate/admins/actions.ts#removeAdmin": { who: "full_admin", args: [{ adminId: 999_999_999 }] },
   // Everybody's own account: what would do something would do it to the caller, who is still needed.
   "app/(admin)/account/actions.ts#changePassword": { who: "admin", args: [{ present: "", password: "" }] },
   "app/(admin)/account/actions.ts#endSessions": { who: "admin", args: ["none"] },

@@ -14,7 +14,7 @@ export type PasswordAgain = {
   /** It is asked for and not typed yet: the deed's button is disabled. */
   readonly missing: boolean;
   /** Takes an action's answer. True: the password is wanted, and the field says so; there is nothing else to show. */
-  readonly asks: (answer: { code?: unknown } | undefined) => boolean;
+  readonly asks: (answer: { ok?: unknown; code?: unknown } | undefined) => boolean;
 };
 
 /**

@@ -5,6 +5,7 @@ import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
 import enApproval from "./messages/en/approval.json";
 import enAuditLog from "./messages/en/audit-log.json";
+import enAdmins from "./messages/en/admins.json";
 import enBatches from "./messages/en/batches.json";
 import enCertificate from "./messages/en/certificate.json";
 import enComponents from "./messages/en/components.json";
@@ -26,6 +27,7 @@ import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
 import idApproval from "./messages/id/approval.json";
 import idAuditLog from "./messages/id/audit-log.json";
+import idAdmins from "./messages/id/admins.json";
 import idBatches from "./messages/id/batches.json";
 import idCertificate from "./messages/id/certificate.json";
 import idComponents from "./messages/id/components.json";
@@ -49,6 +51,7 @@ const en = {
   "add-users": enAddUsers,
   approval: enApproval,
   "audit-log": enAuditLog,
+  admins: enAdmins,
   batches: enBatches,
   certificate: enCertificate,
   components: enComponents,
@@ -76,6 +79,7 @@ const id: Messages = {
   "add-users": idAddUsers,
   approval: idApproval,
   "audit-log": idAuditLog,
+  admins: idAdmins,
   batches: idBatches,
   certificate: idCertificate,
   components: idComponents,

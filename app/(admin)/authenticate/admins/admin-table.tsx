@@ -1,0 +1,100 @@
+"use client";
+// The organization's admins, and what can be done about each. Used by the page beside it.
+import { useTranslations } from "next-intl";
+import { Button } from "@/app/_components/button";
+import { Person } from "@/app/_components/person";
+import { Tag } from "@/app/_components/state";
+import { Cards, None, Table } from "@/app/_components/table";
+import { Time } from "@/app/_components/time";
+import type { ListedAdmin } from "@/lib/admins";
+import { changeRole, removeAdmin } from "./actions";
+import { type Asked, useDeed } from "./use-deed";
+
+export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }) {
+  const t = useTranslations("admins");
+  const deed = useDeed();
+
+  const roleDeed = (admin: ListedAdmin): Asked => {
+    const role = admin.role === "full_admin" ? "sub_admin" : "full_admin";
+    return {
+      kind: role === "full_admin" ? "promote" : admin.id === me ? "demoteSelf" : "demote",
+      name: admin.name,
+      leaves: admin.id === me,
+      act: (password) => changeRole({ adminId: admin.id, role, password }),
+    };
+  };
+  const removal = (admin: ListedAdmin): Asked => ({
+    kind: admin.id === me ? "removeSelf" : "remove",
+    name: admin.name,
+    leaves: admin.id === me,
+    act: (password) => removeAdmin({ adminId: admin.id, password }),
+  });
+  const role = (admin: ListedAdmin) =>
+    admin.role === "full_admin" ? <Tag>{t("full_admin")}</Tag> : <span className="soft">{t("sub_admin")}</span>;
+  const buttons = (admin: ListedAdmin) => (
+    <>
+      <Button
+        small
+        onClick={() => deed.ask(roleDeed(admin))}
+        aria-label={t(admin.role === "full_admin" ? "makeSubOf" : "makeFullOf", { name: admin.name })}
+      >
+        {t(admin.role === "full_admin" ? "makeSub" : "makeFull")}
+      </Button>
+      <Button
+        small
+        kind="danger-quiet"
+        onClick={() => deed.ask(removal(admin))}
+        aria-label={t("removeOf", { name: admin.name })}
+      >
+        {t("remove")}
+      </Button>
+    </>
+  );
+  const called = (admin: ListedAdmin) => (admin.id === me ? t("you", { name: admin.name }) : admin.name);
+  const lastUse = (admin: ListedAdmin) => (admin.lastUsedAt ? <Time at={admin.lastUsedAt} form="recent" /> : <None />);
+  return (
+    <>
+      <Table caption={t("title")} roomy cards>
+        <thead>
+          <tr>
+            <th scope="col">{t("name")}</th>
+            <th scope="col">{t("role")}</th>
+            <th scope="col" className="opt">
+              {t("lastUse")}
+            </th>
+            <th scope="col" className="r">
+              <span className="sr">{t("deeds")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {admins.map((admin) => (
+            <tr key={admin.id}>
+              <td>
+                <Person name={called(admin)}>{admin.email}</Person>
+              </td>
+              <td>{role(admin)}</td>
+              <td className="soft nowrap opt">{lastUse(admin)}</td>
+              <td className="r nowrap">
+                <span className="inline-flex gap-2">{buttons(admin)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <Cards label={t("title")}>
+        {admins.map((admin) => (
+          <li key={admin.id}>
+            <Person name={called(admin)}>{admin.email}</Person>
+            <span className="sub">
+              {role(admin)}
+              {lastUse(admin)}
+            </span>
+            <span className="mt-1 flex flex-wrap gap-2">{buttons(admin)}</span>
+          </li>
+        ))}
+      </Cards>
+      {deed.dialog}
+    </>
+  );
+}

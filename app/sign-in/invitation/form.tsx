@@ -1,0 +1,30 @@
+"use client";
+// A password of one's own, twice, and Accept. A plain form where scripts have not arrived yet. Used by the page beside it.
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Button } from "../../_components/button";
+import { NewPassword } from "../../_components/new-password";
+import { Notice } from "../../_components/notice";
+import { type AcceptState, accept } from "./actions";
+
+export function AcceptForm({ link, email }: { link: string; email: string }) {
+  const t = useTranslations("sign-in.invitation");
+  const start: AcceptState = { tries: 0 };
+  const [{ tries, code }, submit, busy] = useActionState(accept, start);
+  const closed = code === "closed" || code === "elsewhere";
+  return (
+    <form action={submit} className="form">
+      {closed ? (
+        <Notice key={tries} tone="danger" alert title={t(`${code}Title`)}>
+          {t(code)}
+        </Notice>
+      ) : null}
+      <input type="hidden" name="link" value={link} />
+      <input type="hidden" name="username" autoComplete="username" value={email} />
+      <NewPassword problem={closed ? undefined : code} tries={tries} />
+      <Button type="submit" kind="primary" className="max-phone:h-11" busy={busy}>
+        {t("submit")}
+      </Button>
+    </form>
+  );
+}
