@@ -5,7 +5,7 @@ import { readLink } from "@/lib/auth/links";
 import { hashPassword, type PasswordProblem, passwordProblem } from "@/lib/auth/passwords";
 import { replacePassword } from "@/lib/auth/replace-password";
 import { appendAudit } from "../audit";
-import { approvalIsOn } from "./guards";
+import { approvalIsOn } from "../safeguards";
 import type { Role } from "./reading";
 
 export type OpenInvitation = {

@@ -9,7 +9,7 @@ import { type Language, renderInvitation } from "../email";
 import { env } from "../env";
 import { emailProblem, normalizeEmail } from "../identifiers";
 import { enqueueMail } from "../mails/enqueue";
-import { approvalIsOn } from "./guards";
+import { approvalIsOn } from "../safeguards";
 import type { Role } from "./reading";
 
 export const INVITATION_DAYS = 7;

@@ -3,23 +3,30 @@
 import { type Transaction, transaction } from "@/db/client";
 import { endSessionsOf, type FreshAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { approvalIsOn, maySpareFullAdmin } from "./guards";
+import { approvalIsOn, askSecondAdmin, maySpareFullAdmin } from "../safeguards";
 import type { Role } from "./reading";
 
-/** `needs_second_admin`: approval is on, so nobody makes a full admin alone. */
+/** `asked`: approval is on, so nothing is changed until a second full admin agrees under Safeguards. */
 export type RoleAnswer =
-  | { ok: true }
-  | { ok: false; code: "not_found" | "last_full_admin" | "approval_needs_two" | "needs_second_admin" | "not_allowed" };
+  | { ok: true; asked?: true }
+  | { ok: false; code: "not_found" | "last_full_admin" | "approval_needs_two" | "asked_already" | "not_allowed" };
 
 /** Nothing changes, and that is no refusal, where the admin has the role already. */
 export async function changeRole(admin: FreshAdmin, adminId: number, role: Role): Promise<RoleAnswer> {
-  return change(admin, adminId, async (tx, target, approval) => {
+  let ask = false;
+  const answer = await change(admin, adminId, async (tx, target, approval) => {
     if (target.role === role) return { ok: true };
-    if (role === "full_admin" && approval) return { ok: false, code: "needs_second_admin" };
+    ask = role === "full_admin" && approval;
+    if (ask) return { ok: true };
     await tx`
       update admins set role = ${role} where organization_id = ${admin.organizationId} and id = ${adminId}`;
     return { ok: true, action: "admin.role_changed", details: { role } };
   });
+  if (!answer.ok || !ask) return answer;
+  const asked = await askSecondAdmin(admin, { matter: "full_admin", adminId });
+  if (asked.ok) return { ok: true, asked: true };
+  // Turned off at this moment: then it can be done at once.
+  return asked.code === "not_needed" ? changeRole(admin, adminId, role) : { ok: false, code: asked.code };
 }
 
 /** A date, not a deletion: what they did stays theirs, and a new invitation gives the row back. */
@@ -52,7 +59,7 @@ async function change(
     if (rows.find(({ id }) => id === admin.adminId)?.role !== "full_admin") return { ok: false, code: "not_allowed" };
     const target = rows.find(({ id }) => id === adminId);
     if (!target) return { ok: false, code: "not_found" };
-    const spare = target.role !== "full_admin" || (await maySpareFullAdmin(tx, organizationId, approval));
+    const spare = target.role !== "full_admin" || (await maySpareFullAdmin(tx, organizationId));
     const done = await deed(tx, target, approval);
     if (!done.ok) return done;
     if (!done.action) return { ok: true };

@@ -30,23 +30,23 @@ export default async function Account() {
       <ClientMessages nouns={["account"]}>
         <div className="pad grid grid-cols-[minmax(0,1fr)] content-start gap-8 pb-8">
           <section aria-labelledby="password">
-            <h2 id="password" className="[font:var(--t-14)] font-[550]">
-              {t("password.title")}
-            </h2>
+            <div className="subhead">
+              <h2 id="password">{t("password.title")}</h2>
+            </div>
             <p className="soft mt-1 mb-4 max-w-[76ch]">{t("password.text")}</p>
             <ChangePassword email={admin.email} />
           </section>
           <section aria-labelledby="sessions">
-            <h2 id="sessions" className="[font:var(--t-14)] font-[550]">
-              {t("sessions.title")}
-            </h2>
+            <div className="subhead">
+              <h2 id="sessions">{t("sessions.title")}</h2>
+            </div>
             <p className="soft mt-1 mb-4 max-w-[76ch]">{t("sessions.text")}</p>
             <Sessions sessions={sessions} current={admin.sessionId} />
           </section>
           <section aria-labelledby="language">
-            <h2 id="language" className="[font:var(--t-14)] font-[550]">
-              {t("language.title")}
-            </h2>
+            <div className="subhead">
+              <h2 id="language">{t("language.title")}</h2>
+            </div>
             <p className="soft mt-1 mb-4 max-w-[76ch]">{t("language.text")}</p>
             <ChooseLanguage />
           </section>

@@ -3,14 +3,15 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/app/_components/button";
 import { Person } from "@/app/_components/person";
-import { Tag } from "@/app/_components/state";
+import { State, Tag } from "@/app/_components/state";
 import { Cards, None, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
 import type { ListedAdmin } from "@/lib/admins";
 import { changeRole, removeAdmin } from "./actions";
 import { type Asked, useDeed } from "./use-deed";
 
-export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }) {
+/** `waiting`: ids of those whom a second admin has yet to agree to as full admins. */
+export function AdminTable({ admins, me, waiting }: { admins: ListedAdmin[]; me: number; waiting: number[] }) {
   const t = useTranslations("admins");
   const deed = useDeed();
 
@@ -29,12 +30,17 @@ export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }
     leaves: admin.id === me,
     act: (password) => removeAdmin({ adminId: admin.id, password }),
   });
-  const role = (admin: ListedAdmin) =>
-    admin.role === "full_admin" ? <Tag>{t("full_admin")}</Tag> : <span className="soft">{t("sub_admin")}</span>;
+  const role = (admin: ListedAdmin) => (
+    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+      {admin.role === "full_admin" ? <Tag>{t("full_admin")}</Tag> : <span className="soft">{t("sub_admin")}</span>}
+      {waiting.includes(admin.id) ? <State kind="wait">{t("waits")}</State> : null}
+    </span>
+  );
   const buttons = (admin: ListedAdmin) => (
     <>
       <Button
         small
+        disabled={waiting.includes(admin.id)}
         onClick={() => deed.ask(roleDeed(admin))}
         aria-label={t(admin.role === "full_admin" ? "makeSubOf" : "makeFullOf", { name: admin.name })}
       >
@@ -50,7 +56,7 @@ export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }
       </Button>
     </>
   );
-  const called = (admin: ListedAdmin) => (admin.id === me ? t("you", { name: admin.name }) : admin.name);
+  const address = (admin: ListedAdmin) => (admin.id === me ? t("you", { email: admin.email }) : admin.email);
   const lastUse = (admin: ListedAdmin) => (admin.lastUsedAt ? <Time at={admin.lastUsedAt} form="recent" /> : <None />);
   return (
     <>
@@ -71,7 +77,7 @@ export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }
           {admins.map((admin) => (
             <tr key={admin.id}>
               <td>
-                <Person name={called(admin)}>{admin.email}</Person>
+                <Person name={admin.name}>{address(admin)}</Person>
               </td>
               <td>{role(admin)}</td>
               <td className="soft nowrap opt">{lastUse(admin)}</td>
@@ -85,7 +91,7 @@ export function AdminTable({ admins, me }: { admins: ListedAdmin[]; me: number }
       <Cards label={t("title")}>
         {admins.map((admin) => (
           <li key={admin.id}>
-            <Person name={called(admin)}>{admin.email}</Person>
+            <Person name={admin.name}>{address(admin)}</Person>
             <span className="sub">
               {role(admin)}
               {lastUse(admin)}

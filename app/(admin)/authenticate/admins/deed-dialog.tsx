@@ -9,7 +9,7 @@ import { Notice } from "@/app/_components/notice";
 import { usePasswordAgain } from "@/app/_components/password-again";
 import { askPageAgain, leadsAway } from "../automate-user-management/user-deletion/dialog/failures";
 import { PROBLEMS, type Problem } from "./problems";
-import type { Asked } from "./use-deed";
+import type { Asked, DeedAnswer } from "./use-deed";
 
 const RED: readonly Asked["kind"][] = ["remove", "removeSelf", "withdraw"];
 
@@ -19,7 +19,7 @@ export function DeedDialog({
   onClose,
 }: {
   asked: Asked;
-  onDone: () => void;
+  onDone: (answer: DeedAnswer) => void;
   onClose: () => void;
 }) {
   const t = useTranslations("admins");
@@ -34,7 +34,7 @@ export function DeedDialog({
     try {
       const answer = await act(again.password);
       if (again.asks(answer)) return;
-      if (answer.ok) return onDone();
+      if (answer.ok) return onDone(answer);
       const code = PROBLEMS.find((known) => known === answer.code) ?? "unknown";
       setProblem({ code, minutes: answer.minutes ?? 60 });
     } catch (error) {

@@ -15,7 +15,9 @@ export function InvitationTable({ invitations }: { invitations: Invitation[] }) 
   const deed = useDeed();
   const state = ({ works, expiresAt }: Invitation) =>
     works ? (
-      <State kind="wait">{t.rich("until", { at: () => <Time at={expiresAt} within /> })}</State>
+      <State kind="wait">
+        <span>{t.rich("until", { at: () => <Time at={expiresAt} within /> })}</span>
+      </State>
     ) : (
       <State kind="off">{t("over")}</State>
     );

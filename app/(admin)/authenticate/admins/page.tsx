@@ -5,6 +5,7 @@ import { PageHead } from "@/app/_components/sheet";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import { listAdmins, listInvitations } from "@/lib/admins";
 import { requireFullAdmin } from "@/lib/auth";
+import { openRequests } from "@/lib/safeguards";
 import { AuthenticateSwitch } from "../../_frame/links";
 import { AdminTable } from "./admin-table";
 import { InvitationTable } from "./invitation-table";
@@ -19,12 +20,14 @@ export const maxDuration = 60;
 
 export default async function Admins() {
   const admin = await requireFullAdmin();
-  const [t, language, admins, invitations] = await Promise.all([
+  const [t, language, admins, invitations, requests] = await Promise.all([
     getTranslations("admins"),
     getLocale(),
     listAdmins(admin),
     listInvitations(admin),
+    openRequests(admin),
   ]);
+  const waiting = requests.flatMap((request) => (request.admin ? [request.admin.adminId] : []));
   return (
     <ClientMessages nouns={["admins"]}>
       <PageHead
@@ -34,7 +37,7 @@ export default async function Admins() {
         actions={<InviteButton language={language} />}
       />
       <div className="pad grid grid-cols-[minmax(0,1fr)] content-start gap-3 pb-6">
-        <AdminTable admins={admins} me={admin.adminId} />
+        <AdminTable admins={admins} me={admin.adminId} waiting={waiting} />
         {invitations.length > 0 ? (
           <>
             <div className="subhead">

@@ -4,7 +4,7 @@ export const PROBLEMS = [
   "last_full_admin",
   "approval_needs_two",
   "approval_on",
-  "needs_second_admin",
+  "asked_already",
   "not_found",
   "not_open",
   "not_allowed",

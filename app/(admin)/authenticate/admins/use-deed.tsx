@@ -8,7 +8,7 @@ import { useToast } from "@/app/_components/toast";
 
 const DeedDialog = dynamic(() => import("./deed-dialog").then((file) => file.DeedDialog), { ssr: false });
 
-export type DeedAnswer = { ok: boolean; code?: string; minutes?: number };
+export type DeedAnswer = { ok: boolean; code?: string; asked?: boolean; minutes?: number };
 export type Asked = {
   /** Its words stand under `admins.asks`. */
   kind: "promote" | "demote" | "demoteSelf" | "remove" | "removeSelf" | "again" | "withdraw";
@@ -29,10 +29,10 @@ export function useDeed(): { ask: (deed: Asked) => void; dialog: ReactNode } {
       <DeedDialog
         asked={asked}
         onClose={() => setAsked(null)}
-        onDone={() => {
+        onDone={(answer) => {
           setAsked(null);
           if (asked.leaves) return window.location.assign("/sign-in");
-          say(t(`${asked.kind}.done`, { name: asked.name }));
+          say(t(answer.asked ? "promote.asked" : `${asked.kind}.done`, { name: asked.name }));
           // The row may be gone; the keyboard stays on the page.
           document.getElementById("content")?.focus();
           router.refresh();
