@@ -3,13 +3,9 @@
 import type { Language } from "./languages";
 import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
-
-
+import enAdmins from "./messages/en/admins.json";
 import enApproval from "./messages/en/approval.json";
 import enAuditLog from "./messages/en/audit-log.json";
-
-
-import enAdmins from "./messages/en/admins.json";
 import enBatches from "./messages/en/batches.json";
 import enCertificate from "./messages/en/certificate.json";
 import enComponents from "./messages/en/components.json";
@@ -29,13 +25,9 @@ import enUsers from "./messages/en/users.json";
 import enVerify from "./messages/en/verify.json";
 import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
-
-
+import idAdmins from "./messages/id/admins.json";
 import idApproval from "./messages/id/approval.json";
 import idAuditLog from "./messages/id/audit-log.json";
-
-
-import idAdmins from "./messages/id/admins.json";
 import idBatches from "./messages/id/batches.json";
 import idCertificate from "./messages/id/certificate.json";
 import idComponents from "./messages/id/components.json";
