@@ -300,13 +300,13 @@ test("/verify tells anybody genuine from not, and nothing else", async ({ page, 
     await page.setViewportSize({ width: 1280, height: 900 });
   }
 
-  // And not without end: from one network so many, then a wait.
+  // And not without end: from one network so many, then a wait. All but the last are put into the count.
+  const counted = await sql`update rate_limits set points = 60 where key like 'verify:%' returning key`;
+  expect(counted).toHaveLength(1);
   await page.goto("/verify");
-  await expect(async () => {
-    await paste.fill("again");
-    await ask();
-    await expect(answer).toContainText("Too many certificates were checked", { timeout: 1000 });
-  }).toPass({ timeout: 80_000, intervals: [0] });
+  await paste.fill(genuine);
+  await ask();
+  await expect(answer).toContainText("Too many certificates were checked");
   await expect(answer).toContainText(/Try again in \d+ minutes?\./);
   await sql`delete from rate_limits where key like 'verify:%'`;
 });
