@@ -84,7 +84,7 @@ export function Filters({
         ))}
       </Select>
       {/* Where the rows are cards, there are no heads to sort by. Elsewhere it keeps the order in the form. */}
-      <div className="only-phone">
+      <div className="only-phone basis-full">
         <Select
           key={`sort ${words.sorted}`}
           label={t("sort")}
