@@ -1,0 +1,11 @@
+// All slices of an announced file are sent: it is checked by a run that starts now (spec 8).
+import { complete } from "@/lib/api";
+import { api, batchId } from "../../../_door";
+
+/** Seconds: a run started here goes on for 45. */
+export const maxDuration = 60;
+
+export const POST = api({ scope: "order", orders: true }, async ({ holder, params }) => {
+  const id = batchId(params);
+  return id ? complete(holder, id) : { problem: "not_found" };
+});
