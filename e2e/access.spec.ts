@@ -38,7 +38,7 @@ async function contextOf(browser: Browser, baseURL: string, email?: string): Pro
 /** What this caller should be told at a door of this kind. */
 function expected(caller: Caller, who: Who, file: boolean | undefined, own: boolean): number[] {
   if (who === "anybody") return [200];
-  if (who === "secret") return [401];
+  if (who === "secret" || who === "token") return [401];
   if (who === "signature") return [405];
   if (caller === "signed out" || caller === "removed admin") return file ? [401] : [307, 303];
   if (who === "admin") return own && caller !== "sub admin" ? [404] : [200];
@@ -82,7 +82,8 @@ app(
     for (const [caller, request] of Object.entries(callers) as [Exclude<Caller, "full admin">, APIRequestContext][]) {
       for (const [name, door] of Object.entries(PLACES)) {
         const own = door.path.includes("{");
-        const answer = await request.get(place(door.path), {
+        const answer = await request.fetch(place(door.path), {
+          method: door.method ?? "GET",
           maxRedirects: 0,
           headers: door.file ? { accept: "application/json" } : {},
         });

@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. */
-export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature";
+/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. token: one of the API. */
+export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature" | "token";
 export type Door = {
   who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}` and `{adding}` are ids of the first organization's. */;
   path: string;
   file?: boolean;
+  /** Where it is not GET. */
+  method?: string;
 };
 
 const AUM = "/authenticate/automate-user-management";
@@ -118,6 +120,25 @@ export const PLACES: Record<string, Door> = {
   },
   // A link that is none: the page says so to anybody alike.
   "recipients/[link]/page.tsx": { who: "anybody", path: "/recipients/none" },
+  "api/v1/openapi.json/route.ts": { who: "anybody", path: "/api/v1/openapi.json", file: true },
+  "api/v1/batches/route.ts": { who: "token", path: "/api/v1/batches", file: true },
+  ...Object.fromEntries(
+    ["", "/results.csv", "/outcomes.csv", "/copy.csv", "/confirm", "/cancel", "/complete", "/slices/[index]"].map(
+      (path) => [
+        `api/v1/batches/[id]${path}/route.ts`,
+        {
+          who: "token" as const,
+          path: `/api/v1/batches/{batch}${path.replace("[index]", "0")}`,
+          file: true,
+          ...(/confirm|cancel|complete/.test(path)
+            ? { method: "POST" }
+            : path.startsWith("/slices")
+              ? { method: "PUT" }
+              : {}),
+        },
+      ],
+    ),
+  ),
   // By its signature alone; there is nothing to GET.
   "api/webhooks/resend/route.ts": { who: "signature", path: "/api/webhooks/resend", file: true },
   "api/auth/[...nextauth]/route.ts": { who: "anybody", path: "/api/auth/session", file: true },
@@ -238,6 +259,15 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     args: [{ id: 1, language: "id" }],
   },
   [`app/(admin)${AUM}/notifications/actions.ts#removeRecipient`]: { who: "full_admin", args: [{ id: 1 }] },
+  [`app/(admin)${AUM}/api-access/actions.ts#createToken`]: {
+    who: "full_admin",
+    args: [{ name: "HR", scope: "read", days: 90 }],
+    own: true,
+  },
+  [`app/(admin)${AUM}/api-access/actions.ts#revokeToken`]: {
+    who: "full_admin",
+    args: [{ id: "00000000-0000-4000-8000-000000000000" }],
+  },
   "app/recipients/[link]/actions.ts#confirmRecipient": { who: "anybody", args: [] },
   [`app/(admin)${AUM}/safeguards/actions.ts#changeSettings`]: {
     who: "full_admin",

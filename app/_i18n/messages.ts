@@ -4,6 +4,7 @@ import type { Language } from "./languages";
 import enAccount from "./messages/en/account.json";
 import enAddUsers from "./messages/en/add-users.json";
 import enAdmins from "./messages/en/admins.json";
+import enApiAccess from "./messages/en/api-access.json";
 import enApproval from "./messages/en/approval.json";
 import enAuditLog from "./messages/en/audit-log.json";
 import enBatches from "./messages/en/batches.json";
@@ -26,6 +27,7 @@ import enVerify from "./messages/en/verify.json";
 import idAccount from "./messages/id/account.json";
 import idAddUsers from "./messages/id/add-users.json";
 import idAdmins from "./messages/id/admins.json";
+import idApiAccess from "./messages/id/api-access.json";
 import idApproval from "./messages/id/approval.json";
 import idAuditLog from "./messages/id/audit-log.json";
 import idBatches from "./messages/id/batches.json";
@@ -49,6 +51,7 @@ import idVerify from "./messages/id/verify.json";
 const en = {
   account: enAccount,
   "add-users": enAddUsers,
+  "api-access": enApiAccess,
   approval: enApproval,
   "audit-log": enAuditLog,
   admins: enAdmins,
@@ -77,6 +80,7 @@ export type Noun = keyof Messages;
 const id: Messages = {
   account: idAccount,
   "add-users": idAddUsers,
+  "api-access": idApiAccess,
   approval: idApproval,
   "audit-log": idAuditLog,
   admins: idAdmins,

@@ -21,7 +21,7 @@ const LIMITS = {
   api: { points: 300, seconds: 60 },
   api_order: { points: 60, seconds: 60 * 60 },
   /** Requests to the API with a token that is none, from one network. */
-  api_refused: { points: 60, seconds: 15 * 60 },
+  api_refused: { points: 300, seconds: 15 * 60 },
   /** Asking for a link to a new password: by address, whether known or not, and by who asks. */
   reset: { points: 5, seconds: 60 * 60 },
   reset_network: { points: 50, seconds: 60 * 60 },

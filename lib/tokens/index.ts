@@ -76,13 +76,16 @@ export async function createToken(admin: FreshAdmin, { name, scope, days }: NewT
 }
 
 /** Ends a token at once and for good, whoever made it. */
-export async function revokeToken(admin: FreshAdmin, tokenId: string): Promise<{ ok: boolean }> {
+export async function revokeToken(
+  admin: FreshAdmin,
+  tokenId: string,
+): Promise<{ ok: true } | { ok: false; code: "not_found" }> {
   const { organizationId, adminId } = admin;
   return transaction(async (tx) => {
     const [revoked] = await tx`
       update api_tokens set revoked_at = app_now(), revoked_by = ${adminId}
       where organization_id = ${organizationId} and id = ${tokenId} and revoked_at is null returning id`;
-    if (!revoked) return { ok: false };
+    if (!revoked) return { ok: false, code: "not_found" } as const;
     await appendAudit(tx, {
       organizationId,
       adminId,
@@ -90,6 +93,6 @@ export async function revokeToken(admin: FreshAdmin, tokenId: string): Promise<{
       address: admin.address,
       details: { tokenId },
     });
-    return { ok: true };
+    return { ok: true } as const;
   });
 }

@@ -6,6 +6,7 @@ import { PageHead } from "@/app/_components/sheet";
 import { requireFullAdmin } from "@/lib/auth";
 import { AuthenticateSwitch } from "../../_frame/links";
 import { AddUsers } from "./add-users/section";
+import { ApiAccess } from "./api-access/section";
 import { FindDeletedUsers } from "./find-deleted-users/section";
 import { Notifications } from "./notifications/section";
 import { Safeguards } from "./safeguards/section";
@@ -29,6 +30,7 @@ export default async function AutomateUserManagement() {
         <FindDeletedUsers admin={admin} />
         <Notifications admin={admin} />
         <Safeguards admin={admin} />
+        <ApiAccess admin={admin} />
         <UserDeletion admin={admin} />
       </Sections>
     </>
