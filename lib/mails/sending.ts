@@ -168,9 +168,12 @@ async function readdress(scope: Scope): Promise<void> {
   });
 }
 
+/** How long it is kept that a mail about no batch was sent. Those of a batch go with it. */
+const KEPT = "90 days";
+
 /**
  * One turn of a run at a mail that belongs to no batch's end: sends it, and says when to come again. Once it is settled nothing is
- * due any more.
+ * due any more, and what is left of the organization's old ones goes.
  */
 export async function workOnMail(
   runner: Runner | FullAdmin,
@@ -181,7 +184,18 @@ export async function workOnMail(
   const { sent, kept, nextRetryAt } = await sendDueMails(runner, { organizationId, mailId, deadline });
   if (nextRetryAt)
     await sql`update due_work set due_at = ${nextRetryAt} where organization_id = ${organizationId} and work_id = ${mailId}`;
-  else await sql`delete from due_work where organization_id = ${organizationId} and work_id = ${mailId}`;
+  else {
+    await sql`delete from due_work where organization_id = ${organizationId} and work_id = ${mailId}`;
+    await sql`
+      with old as (
+        select id from mails
+        where organization_id = ${organizationId} and batch_id is null and state <> 'pending' and created_at < app_now() - ${KEPT}::interval
+      ), events as (
+        delete from mail_events where organization_id = ${organizationId} and mail_id in (select id from old)
+      ), messages as (
+        delete from provider_messages where organization_id = ${organizationId} and mail_id in (select id from old)
+      ) delete from mails where organization_id = ${organizationId} and id in (select id from old)`;
+  }
   return sent + kept;
 }
 

@@ -38,6 +38,9 @@ export async function expireBatchRecord(organizationId: number, batchId: string)
     await tx`
       delete from provider_messages p using mails m
       where m.organization_id = ${organizationId} and m.batch_id = ${batchId} and p.organization_id = ${organizationId} and p.mail_id = m.id`;
+    await tx`
+      delete from mail_events e using mails m
+      where m.organization_id = ${organizationId} and m.batch_id = ${batchId} and e.organization_id = ${organizationId} and e.mail_id = m.id`;
     await tx`delete from mails where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`delete from certificates where organization_id = ${organizationId} and batch_id = ${batchId}`;
     await tx`delete from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;

@@ -110,7 +110,7 @@ const stopped = (what: string, batch: Batch, now = false): Step[] => [
 ];
 
 /** What else than the result a mail of a batch can be about. */
-const OTHER_KINDS = ["batch_started", "approval_request"] as const;
+const OTHER_KINDS = ["batch_started", "approval_request", "approval_answer"] as const;
 
 function useMails(mails: Mail[]): Step[] {
   const t = useTranslations("batches.history.mail");
