@@ -293,6 +293,27 @@ test("malformed requests are refused with a code, and too many are slowed", asyn
   expect((await call("GET", "/batches")).status).toBe(200);
 });
 
+test("with approval on, an order of the API waits for a second admin, whom no token can stand in for", async ({
+  app,
+  sql,
+  cron,
+  organizationWith,
+}) => {
+  const organization = await organizationWith({ learners: 20 });
+  await sql`update safeguards set approval_required = true where organization_id = ${organization.id}`;
+  const call = client(app, (await tokenOf(sql, organization, "order")).token);
+  const second = client(app, (await tokenOf(sql, organization, "order", organization.admin2)).token);
+  const made = await call("POST", "/batches", { body: csvOf(organization.learners.slice(0, 2)), headers: CSV });
+  await runUntil(cron, organization, made.body.id, "ready");
+  const order = { body: { expected_users: 2, preview_number: 1 } };
+  expect((await second("POST", `/batches/${made.body.id}/confirm`, order)).body.code).toBe("not_uploader");
+  const confirmed = await call("POST", `/batches/${made.body.id}/confirm`, order);
+  expect([confirmed.status, confirmed.body.state, confirmed.body.starts_at]).toEqual([200, "awaiting_approval", null]);
+  for (const deed of ["approve", "confirm"])
+    expect([404, 403, 409]).toContain((await second("POST", `/batches/${made.body.id}/${deed}`, order)).status);
+  expect(await stateOf(organization, made.body.id)).toBe("awaiting_approval");
+});
+
 test("an order whose answer nobody saw is not given twice", async ({ app, sql, cron, organizationWith }) => {
   const organization = await organizationWith({ learners: 20 });
   const { id: tokenId, token } = await tokenOf(sql, organization, "order");
