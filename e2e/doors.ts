@@ -253,12 +253,18 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     args: [{ email: "hr@access.example", language: "en" }],
     own: true,
   },
-  [`app/(admin)${AUM}/notifications/actions.ts#sendLinkAgain`]: { who: "full_admin", args: [{ id: 1 }] },
+  [`app/(admin)${AUM}/notifications/actions.ts#sendLinkAgain`]: {
+    who: "full_admin",
+    args: [{ id: 9_000_000_000_000 }],
+  },
   [`app/(admin)${AUM}/notifications/actions.ts#setRecipientLanguage`]: {
     who: "full_admin",
-    args: [{ id: 1, language: "id" }],
+    args: [{ id: 9_000_000_000_000, language: "id" }],
   },
-  [`app/(admin)${AUM}/notifications/actions.ts#removeRecipient`]: { who: "full_admin", args: [{ id: 1 }] },
+  [`app/(admin)${AUM}/notifications/actions.ts#removeRecipient`]: {
+    who: "full_admin",
+    args: [{ id: 9_000_000_000_000 }],
+  },
   [`app/(admin)${AUM}/api-access/actions.ts#createToken`]: {
     who: "full_admin",
     args: [{ name: "HR", scope: "read", days: 90 }],
