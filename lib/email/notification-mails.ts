@@ -20,7 +20,7 @@ export function renderRecipientLink(mail: { language: Language; organizationName
           headline: `Terima email hasil dari ${organizationName}?`,
           preheader: "Konfirmasi sekali, selebihnya berjalan sendiri.",
           paragraphs: [
-            `Seorang admin ${organizationName} ingin mengirimkan kepada Anda email hasil setiap kali penghapusan pengguna selesai. Email itu hanya berisi jumlah, tanpa nama dan alamat siapa pun.`,
+            `Seorang admin ${organizationName} ingin mengirimkan kepada Anda email hasil setiap kali penghapusan pengguna selesai. Email itu berisi jumlah dan siapa yang memerintahkannya, tanpa nama, alamat, atau ID pengguna yang dihapus.`,
             "Buka halaman konfirmasi lalu tekan tombol di sana. Sebelum itu, tidak ada yang dikirimkan kepada Anda.",
           ],
           button: { words: "Buka halaman konfirmasi", url },
@@ -32,7 +32,7 @@ export function renderRecipientLink(mail: { language: Language; organizationName
           headline: `Receive result mails from ${organizationName}?`,
           preheader: "Confirm once, and they come by themselves.",
           paragraphs: [
-            `An admin of ${organizationName} would like to send you a mail whenever a deletion of users is done. These mails hold figures only: nobody’s name and nobody’s address.`,
+            `An admin of ${organizationName} would like to send you a mail whenever a deletion of users is done. These mails hold figures and who ordered it, but no deleted user’s name, address or ID.`,
             "Open the confirmation page and press its button. Until then nothing is sent to you.",
           ],
           button: { words: "Open the confirmation page", url },
