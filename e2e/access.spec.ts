@@ -60,8 +60,16 @@ app(
       purpose: "find_deleted_users",
     });
     const adding = await uploadList(first, addingCsv("somebody@people.example,,,"));
-    for (const list of [found, adding]) await runListUntil(cron, first, list, "ready");
-    const lists = (text: string) => text.replaceAll("{list}", found).replaceAll("{adding}", adding);
+    const holding = await uploadList(
+      first,
+      "primary_email_address,unique_user_id,reason\nsomebody@people.example,,Why",
+      {
+        purpose: "hold_users",
+      },
+    );
+    for (const list of [found, adding, holding]) await runListUntil(cron, first, list, "ready");
+    const lists = (text: string) =>
+      text.replaceAll("{list}", found).replaceAll("{adding}", adding).replaceAll("{holding}", holding);
     const [mail] = await sql<{ id: string }[]>`select id from mails where organization_id = ${first.id} limit 1`;
     const place = (path: string) =>
       lists(path)

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. token: one of the API. */
 export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature" | "token";
 export type Door = {
-  who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}` and `{adding}` are ids of the first organization's. */;
+  who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}`, `{adding}` and `{holding}` are ids of the first organization's. */;
   path: string;
   file?: boolean;
   /** Where it is not GET. */
@@ -113,6 +113,16 @@ export const PLACES: Record<string, Door> = {
     path: `${AUM}/add_users_template.csv`,
     file: true,
   },
+  "(admin)/authenticate/automate-user-management/safeguards/holds/[id]/results.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/safeguards/holds/{holding}/results.csv`,
+    file: true,
+  },
+  "(admin)/authenticate/automate-user-management/hold_users_template.csv/route.ts": {
+    who: "full_admin",
+    path: `${AUM}/hold_users_template.csv`,
+    file: true,
+  },
   "(admin)/authenticate/automate-user-management/lists/[id]/status/route.ts": {
     who: "full_admin",
     path: `${AUM}/lists/{list}/status`,
@@ -151,6 +161,8 @@ const BATCH = "{batch}";
 const LIST = "{list}";
 /** A list of users to add of the first organization's, ready. */
 const ADDING = "{adding}";
+/** A list of users to put on hold of the first organization's, ready. */
+const HOLDING = "{holding}";
 
 /**
  * Server actions, by `file#export`, each with arguments that would do something for the first organization's full admin. `own`:
@@ -290,6 +302,25 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     ],
     own: true,
   },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#putOnHold`]: {
+    who: "full_admin",
+    args: [{ learnerId: 1, reason: "Not these", lastDay: null }],
+  },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#liftHold`]: { who: "full_admin", args: [{ learnerId: 1 }] },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#beginUpload`]: {
+    who: "full_admin",
+    args: [{ fileName: "a.csv", fileBytes: 10, sha256: "0".repeat(64) }],
+    own: true,
+  },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#putSlice`]: {
+    who: "full_admin",
+    args: [],
+    form: { id: HOLDING, index: "0" },
+  },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#completeUpload`]: { who: "full_admin", args: [HOLDING] },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#readList`]: { who: "full_admin", args: [HOLDING] },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#orderList`]: { who: "full_admin", args: [{ listId: HOLDING }] },
+  [`app/(admin)${AUM}/safeguards/holds/actions.ts#cancelList`]: { who: "full_admin", args: [HOLDING] },
   [`app/(admin)${AUM}/safeguards/actions.ts#switchApproval`]: { who: "full_admin", args: [{ on: false }] },
   [`app/(admin)${AUM}/safeguards/actions.ts#answerRequest`]: {
     who: "full_admin",

@@ -14,6 +14,7 @@ import enDeletion from "./messages/en/deletion.json";
 import enErrors from "./messages/en/errors.json";
 import enFindDeletedUsers from "./messages/en/find-deleted-users.json";
 import enFrame from "./messages/en/frame.json";
+import enHolds from "./messages/en/holds.json";
 import enLearner from "./messages/en/learner.json";
 import enMailbox from "./messages/en/mailbox.json";
 import enNotifications from "./messages/en/notifications.json";
@@ -37,6 +38,7 @@ import idDeletion from "./messages/id/deletion.json";
 import idErrors from "./messages/id/errors.json";
 import idFindDeletedUsers from "./messages/id/find-deleted-users.json";
 import idFrame from "./messages/id/frame.json";
+import idHolds from "./messages/id/holds.json";
 import idLearner from "./messages/id/learner.json";
 import idMailbox from "./messages/id/mailbox.json";
 import idNotifications from "./messages/id/notifications.json";
@@ -62,6 +64,7 @@ const en = {
   errors: enErrors,
   "find-deleted-users": enFindDeletedUsers,
   frame: enFrame,
+  holds: enHolds,
   learner: enLearner,
   mailbox: enMailbox,
   notifications: enNotifications,
@@ -91,6 +94,7 @@ const id: Messages = {
   errors: idErrors,
   "find-deleted-users": idFindDeletedUsers,
   frame: idFrame,
+  holds: idHolds,
   learner: idLearner,
   mailbox: idMailbox,
   notifications: idNotifications,

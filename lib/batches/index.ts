@@ -18,15 +18,11 @@ export {
   type Batch,
   type BatchCursor,
   type BatchFilter,
-  type BatchRow,
   batchAdmins,
-  batchRows,
   countBatches,
-  countBatchRows,
   listBatches,
   type Person,
-  type RowFilter,
-  type RowPlace,
   readBatch,
 } from "./reading";
+export { type BatchRow, batchRows, countBatchRows, type RowFilter, type RowPlace } from "./rows";
 export { beginUpload, completeUpload, earlierBatchOfSameFile, putSlice } from "./upload";

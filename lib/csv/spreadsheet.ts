@@ -21,6 +21,8 @@ export const OWN_FILES = {
   ],
   /** The results of a file that added users: the rows that did not. */
   added: ["row_number", "primary_email_address", "unique_user_id", "name", "groups", "outcome", "message"],
+  /** The results of a file of holds: the rows that put nobody on hold. */
+  held: ["row_number", "primary_email_address", "unique_user_id", "reason", "ends_on", "outcome", "message"],
   /** The export of the Users page. */
   users: ["primary_email_address", "unique_user_id", "name", "groups", "learning_hours", "completions", "last_active"],
 } as const;

@@ -2,6 +2,7 @@
 // Called by app/(admin)/users/[id].
 import { sql } from "@/db/client";
 import type { Admin } from "@/lib/auth";
+import { heldAmong } from "../holds";
 import { scheduledAmong } from "./shown";
 
 export type CourseProgress = {
@@ -45,6 +46,8 @@ export type LearnerRecord = {
   readonly seats: Seat[];
   /** The ordered batch that will delete this learner. Undefined for a sub admin, who learns nothing of deletions. */
   readonly scheduledBatchId: string | undefined;
+  /** Must not be deleted (spec 8), to the end of `lastDay` (UTC) where there is one. Null for a sub admin. */
+  readonly hold: { lastDay: string | null } | null;
 };
 
 const MONTHS = 12;
@@ -52,8 +55,10 @@ const MONTHS = 12;
 /** Undefined for an id that nobody in the organization has: another organization's learner is not there. */
 export async function readLearner(admin: Admin, learnerId: number): Promise<LearnerRecord | undefined> {
   const { organizationId } = admin;
-  const [[learner], groups, progress, activity, assignments, seats, scheduled] = await Promise.all([
-    sql<Omit<LearnerRecord, "groups" | "progress" | "activity" | "assignments" | "seats" | "scheduledBatchId">[]>`
+  const [[learner], groups, progress, activity, assignments, seats, scheduled, held] = await Promise.all([
+    sql<
+      Omit<LearnerRecord, "groups" | "progress" | "activity" | "assignments" | "seats" | "scheduledBatchId" | "hold">[]
+    >`
       select l.id, l.name, l.primary_email_address as "primaryEmailAddress", l.unique_user_id as "uniqueUserId",
         l.created_at as "createdAt", l.last_active_at as "lastActiveAt", l.seconds_viewed as "secondsViewed", l.completions,
         a.role as "adminRole"
@@ -92,6 +97,7 @@ export async function readLearner(admin: Admin, learnerId: number): Promise<Lear
       select product, account_number as "accountNumber" from product_seats
       where organization_id = ${organizationId} and learner_id = ${learnerId} order by product`,
     scheduledAmong(admin, [learnerId]),
+    heldAmong(admin, [learnerId]),
   ]);
   if (!learner) return undefined;
   return {
@@ -102,5 +108,6 @@ export async function readLearner(admin: Admin, learnerId: number): Promise<Lear
     assignments,
     seats,
     scheduledBatchId: scheduled.get(learnerId),
+    hold: held.has(learnerId) ? { lastDay: held.get(learnerId) ?? null } : null,
   };
 }

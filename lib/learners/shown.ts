@@ -1,6 +1,7 @@
 // Owns what a list shows of learners whose ids are known (spec section 9). Called by list.ts.
 import { sql } from "@/db/client";
 import type { Admin } from "@/lib/auth";
+import { heldAmong } from "../holds";
 
 export type LearnerRow = {
   readonly id: number;
@@ -14,13 +15,15 @@ export type LearnerRow = {
   readonly adminRole: "full_admin" | "sub_admin" | null;
   /** Ordered and not yet deleted. Always false for a sub admin, who learns nothing of deletions (spec section 1). */
   readonly scheduledForDeletion: boolean;
+  /** Must not be deleted (spec 8). Always false for a sub admin. */
+  readonly onHold: boolean;
 };
 
 /** What is shown of these learners, in the order given. */
 export async function rowsOf(admin: Admin, ids: readonly number[]): Promise<LearnerRow[]> {
   const { organizationId } = admin;
   if (ids.length === 0) return [];
-  const rows = sql<Omit<LearnerRow, "scheduledForDeletion">[]>`
+  const rows = sql<Omit<LearnerRow, "scheduledForDeletion" | "onHold">[]>`
     select l.id, l.name, l.primary_email_address as "primaryEmailAddress", l.unique_user_id as "uniqueUserId",
            array(select g.name from group_memberships m
                  join groups g on g.organization_id = m.organization_id and g.id = m.group_id
@@ -31,8 +34,12 @@ export async function rowsOf(admin: Admin, ids: readonly number[]): Promise<Lear
     left join admins a on a.organization_id = l.organization_id and a.normalized_email = l.normalized_email
       and a.removed_at is null
     order by page.position`;
-  const [learners, scheduled] = await Promise.all([rows, scheduledAmong(admin, ids)]);
-  return learners.map((learner) => ({ ...learner, scheduledForDeletion: scheduled.has(learner.id) }));
+  const [learners, scheduled, held] = await Promise.all([rows, scheduledAmong(admin, ids), heldAmong(admin, ids)]);
+  return learners.map((learner) => ({
+    ...learner,
+    scheduledForDeletion: scheduled.has(learner.id),
+    onHold: held.has(learner.id),
+  }));
 }
 
 /**

@@ -166,6 +166,10 @@ async function deleteLearningData(tx: Transaction, organizationId: number, ids: 
       delete from assignments where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
       returning 1
     ),
+    -- One that has ended: who is on hold now was spared. Its reason goes with the learner.
+    held as (
+      delete from holds where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
+    ),
     seated as (
       delete from product_seats where organization_id = ${organizationId} and learner_id = any(${ids}::bigint[])
       returning product, account_number

@@ -1,7 +1,7 @@
 "use client";
 // The learners of one page: a table, or cards on a phone with the same words. Used by the page. On the client for the server's
 // sake: rows rendered there travel twice, as HTML and as React's own, and took more time than finding them.
-import { Clock } from "lucide-react";
+import { Clock, Hand } from "lucide-react";
 import type { Route } from "next";
 import { useFormatter, useTranslations } from "next-intl";
 import { Person } from "@/app/_components/person";
@@ -108,6 +108,11 @@ function Status({ learner }: { learner: LearnerRow }) {
       {learner.scheduledForDeletion ? (
         <Tag tone="amber" icon={<Clock className="i" />}>
           {t("scheduledForDeletion")}
+        </Tag>
+      ) : null}
+      {learner.onHold ? (
+        <Tag tone="info" icon={<Hand className="i" />}>
+          {t("onHold")}
         </Tag>
       ) : null}
       {learner.adminRole ? <Tag>{t(learner.adminRole === "full_admin" ? "fullAdmin" : "subAdmin")}</Tag> : null}

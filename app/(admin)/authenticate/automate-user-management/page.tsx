@@ -19,8 +19,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Seconds: a run started by a deed here goes on for 45. */
 export const maxDuration = 60;
 
-export default async function AutomateUserManagement() {
+type Props = { searchParams: Promise<{ holds?: string | string[] }> };
+
+export default async function AutomateUserManagement({ searchParams }: Props) {
   const admin = await requireFullAdmin();
+  const { holds } = await searchParams;
+  const page = typeof holds === "string" && /^[1-9]\d{0,6}$/.test(holds) ? Number(holds) : 1;
   const t = await getTranslations("deletion");
   return (
     <>
@@ -29,7 +33,7 @@ export default async function AutomateUserManagement() {
         <AddUsers admin={admin} />
         <FindDeletedUsers admin={admin} />
         <Notifications admin={admin} />
-        <Safeguards admin={admin} />
+        <Safeguards admin={admin} page={page} />
         <ApiAccess admin={admin} />
         <UserDeletion admin={admin} />
       </Sections>

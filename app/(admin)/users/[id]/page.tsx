@@ -8,11 +8,12 @@ import { getTranslations } from "next-intl/server";
 import { Notice } from "@/app/_components/notice";
 import { PageHead, Sheet } from "@/app/_components/sheet";
 import { ClientMessages } from "@/app/_i18n/client-messages";
-import { requireAdmin } from "@/lib/auth";
+import { isFullAdmin, requireAdmin } from "@/lib/auth";
 import { readLearner } from "@/lib/learners";
 import { batchPath } from "../../authenticate/automate-user-management/batches/batch-paths";
 import { ActivityPlot } from "./activity";
 import { Assignments, Progress } from "./courses";
+import { Hold } from "./hold";
 import { KeyFigures } from "./key-figures";
 import { Profile } from "./profile";
 import { Tags } from "./tags";
@@ -57,6 +58,11 @@ export default async function LearnerPage({ params }: PageProps<"/users/[id]">) 
         </div>
         <aside>
           <Profile learner={learner} />
+          {isFullAdmin(admin) ? (
+            <ClientMessages nouns={["holds"]}>
+              <Hold learner={learner} />
+            </ClientMessages>
+          ) : null}
         </aside>
       </div>
     </Sheet>
