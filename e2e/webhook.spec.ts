@@ -172,17 +172,21 @@ test.describe("with a secret", () => {
     );
 
     await run();
-    const told = provider.mails.filter(({ tags }) => tags.some(({ value }) => value === "undelivered"));
+    // Those of this organization: the server of the other tests' mails is this one too.
+    const notices = () =>
+      provider.mails.filter(
+        ({ to, tags }) => to.join().endsWith(organization.domain) && tags.some(({ value }) => value === "undelivered"),
+      );
+    const told = notices();
     expect(told.map(({ to, subject }) => `${to.join()} ${subject}`).sort()).toEqual(
-      [organization.admin.email, organization.admin2.email].flatMap((to) => [
-        `${to} A mail could not be delivered`,
-        `${to} A mail was reported as spam`,
-      ]),
+      [organization.admin.email, organization.admin2.email]
+        .flatMap((to) => [`${to} A mail could not be delivered`, `${to} A mail was reported as spam`])
+        .sort(),
     );
     // The notice itself comes back: no notice of the notice.
     await send(signed(about("bounced", told[0] as never)));
     await run();
-    expect(provider.mails.filter(({ tags }) => tags.some(({ value }) => value === "undelivered"))).toHaveLength(4);
+    expect(notices()).toHaveLength(4);
 
     // Never dropped: the next result goes there all the same, and its arrival ends the banner.
     const [still] = await sql`
