@@ -4,7 +4,7 @@ import { type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 import { APPROVAL_DAYS } from "../batches/approval";
 import { flagRowsNamingDeleted } from "../batches/resolve";
-import { issueCertificate } from "../certificate";
+import { issueCertificate } from "../certificate/issue";
 import { enqueueResultMails, enqueueStartMails } from "../mails";
 import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
 import { chunksLeft, cutIntoChunks } from "./queue";
