@@ -180,6 +180,12 @@ test.describe("Forgot password", () => {
     expect(mail?.payload.subject).toBe("Atur kata sandi baru");
     const link = linkIn(mail as Mail);
     expect(link.startsWith(`${app}/sign-in/reset?link=`)).toBe(true);
+    // Kept mails can be read by the other full admin; this one is its reader's alone.
+    const other = await elsewhere(browser, app, organization.admin2.email, signIn);
+    await other.goto("/mailbox");
+    await expect(other.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(other.getByText("Atur kata sandi baru")).toHaveCount(0);
+    expect((await other.goto(`/mailbox/${mail?.id}`))?.status()).toBe(404);
 
     for (let opened = 0; opened < 100; opened++) expect((await fetch(link)).status).toBe(200);
     await signedIn.goto("/users");

@@ -38,15 +38,18 @@ export const MAILS_A_PAGE = 50;
 
 export type KeptMailEntry = { id: string; recipient: string; subject: string; sentAt: Date };
 
+/** A link to a new password is for its reader alone: with another's, an admin could approve what that admin ordered. */
+const readableBy = ({ organizationId, adminId }: FullAdmin) => sql`
+  organization_id = ${organizationId} and state = 'kept' and (kind <> 'password_reset' or admin_id = ${adminId})`;
+
 /** Kept mails of the admin's organization, newest first. `page` counts from 1. Empty once a provider is configured. */
 export async function listKeptMails(admin: FullAdmin, page = 1): Promise<{ mails: KeptMailEntry[]; total: number }> {
   if (!keepsMails()) return { mails: [], total: 0 };
-  const { organizationId } = admin;
   const [count] = await sql<{ total: number }[]>`
-    select count(*) as total from mails where organization_id = ${organizationId} and state = 'kept'`;
+    select count(*) as total from mails where ${readableBy(admin)}`;
   const mails = await sql<KeptMailEntry[]>`
     select id, recipient, payload::json ->> 'subject' as subject, sent_at as "sentAt"
-    from mails where organization_id = ${organizationId} and state = 'kept'
+    from mails where ${readableBy(admin)}
     order by sent_at desc, created_at desc, id limit ${MAILS_A_PAGE} offset ${(page - 1) * MAILS_A_PAGE}`;
   return { mails, total: count?.total ?? 0 };
 }
@@ -59,6 +62,6 @@ export async function readKeptMail(admin: FullAdmin, id: string): Promise<KeptMa
   const [mail] = await sql<KeptMail[]>`
     select id, recipient, payload::json ->> 'subject' as subject, sent_at as "sentAt", payload::json ->> 'from' as "from",
            payload::json ->> 'html' as html, payload::json ->> 'text' as text
-    from mails where organization_id = ${admin.organizationId} and id = ${id} and state = 'kept'`;
+    from mails where id = ${id} and ${readableBy(admin)}`;
   return mail;
 }
