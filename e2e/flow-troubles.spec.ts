@@ -281,9 +281,10 @@ test("the address of a batch that is over, or never was, says so", async ({ page
   await toPreview(page, csv(lines(`${organization.learners.find(({ email }) => email)?.email},`)));
   const address = page.url();
   await press(page, "Cancel");
-  await expect(async () => {
-    expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["cancelled"]);
-  }).toPass();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect((await batchesOf(sql, organization)).map(({ state }) => state)).toEqual(["cancelled"]);
+  // Gone from the address too: else going there would be no more than a jump within the page.
+  await expect(page).not.toHaveURL(/batch=/);
   await page.goto(address);
   await expect(page.getByRole("dialog", { name: "This upload is over" })).toContainText("Nothing was deleted.");
   await expectAccessible(page);
