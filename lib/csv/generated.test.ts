@@ -181,12 +181,12 @@ function plainly(text: string): (string | number)[][] | "refused" | undefined {
   ]);
 }
 
-/** Rows that may lead to somebody: no guess at the encoding has part in their values, nor do these stand in too many columns. */
+/** Rows whose values mean what they say: no guess at the encoding has part in them, nor do they stand in too many columns. */
 function certainRows(bytes: Uint8Array): (string | number)[][] {
   const result = readCsv("x.csv", bytes);
   const rows = result.ok ? [...result.csv.rows()].flat() : [];
   return rows
-    .filter(({ problem }) => problem !== "uncertain_encoding" && problem !== "too_many_fields")
+    .filter(({ problem }) => !["uncertain_encoding", "too_many_fields", "both_empty"].includes(problem ?? ""))
     .map(({ rowNumber, email, userId }) => [rowNumber, email, userId]);
 }
 
