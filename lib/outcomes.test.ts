@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { OUTCOME_WORDS } from "./csv/spreadsheet";
-import { addCounts, brakeHolds, endState, mustTypeCount, notDeleted, OUTCOMES, totalRows } from "./outcomes";
+import {
+  addCounts,
+  BATCH_STATES,
+  brakeHolds,
+  ENDED,
+  endState,
+  LIVE,
+  mustTypeCount,
+  notDeleted,
+  OUTCOMES,
+  totalRows,
+} from "./outcomes";
 import { typedCountMatches } from "./typed-count";
 
 describe("the end of a batch (spec 5)", () => {
@@ -17,6 +28,12 @@ describe("the end of a batch (spec 5)", () => {
   test("an outcome counted zero times is none", () => {
     expect(endState({ deleted: 1, invalid: 0 })).toBe("completed");
   });
+});
+
+test("a batch goes on by itself, waits for somebody, or has ended: each state is one of these (spec 5)", () => {
+  const waiting = ["ready", "awaiting_approval"];
+  expect([...LIVE, ...waiting, ...ENDED].sort()).toEqual([...BATCH_STATES].sort());
+  expect([...LIVE].sort()).toEqual(["checking", "processing", "scheduled", "uploading"]);
 });
 
 test("every row is counted once, and the results file has those that did not delete", () => {

@@ -55,6 +55,20 @@ describe("the page to go to after signing in", () => {
     `/${"a".repeat(2000)}`,
   ])("%j is not, and leads home", (value) => expect(localPath(value)).toBe(HOME));
 
+  test("may be as long as an address is", () => {
+    const longest = `/${"a".repeat(1999)}`;
+    expect(localPath(longest)).toBe(longest);
+  });
+
+  test("is Users where none was asked for", () => expect(HOME).toBe("/users"));
+
+  test("may have a page of ours further on in it", () => {
+    for (const path of ["/users/sign-in", "/users?then=/api/auth/", "/sign-in-help"])
+      expect(localPath(path)).toBe(path);
+  });
+
+  test("begins with its slash", () => expect(localPath("x/users")).toBe(HOME));
+
   test("stands in the address of the sign-in page", () => {
     expect(signInPath("/users?q=a&group=3")).toBe("/sign-in?then=%2Fusers%3Fq%3Da%26group%3D3");
     expect(signInPath("//evil.example")).toBe("/sign-in");
@@ -71,6 +85,24 @@ describe("whose request it is", () => {
   });
   test("behind a proxy the browser's host counts", () => {
     expect(asked({ origin: "https://learning.example", "x-forwarded-host": "learning.example" })).toBe(false);
+  });
+  test("the nearest proxy is the first it names, with or without a space", () => {
+    const through = { origin: "https://learning.example", "x-forwarded-host": " learning.example , app.example" };
+    // Headers trims the whole; what stands before the comma is ours to trim.
+    expect(asked(through)).toBe(false);
+    expect(asked({ origin: "https://app.example", "x-forwarded-host": "learning.example, app.example" })).toBe(true);
+  });
+  test("a port is part of the host", () => {
+    expect(asked({ origin: "http://app.example:3000", host: "app.example:3000" })).toBe(false);
+    expect(asked({ origin: "http://app.example:3000" })).toBe(true);
+  });
+  test("without any host a browser's request is nobody's, and no error", () => {
+    expect(isForeign(new Headers({ origin: "https://app.example" }))).toBe(true);
+  });
+  test("what no form of a browser's can send needs no Origin", () => {
+    expect(asked({ "content-type": "application/json" })).toBe(false);
+    expect(asked({ "content-type": "text/plain; x=multipart/form-data" })).toBe(false);
+    expect(asked({ "content-type": "x-multipart/form-data" })).toBe(false);
   });
   test.each([
     { origin: "https://evil.example" },

@@ -73,3 +73,41 @@ test("an older key's certificates stay genuine; another's never were", async () 
   expect(isGenuine(signedBy(key(), ids[0] ?? ""))).toBe(false);
   for (const known of publicKeySet().keys) expect(Object.keys(known)).not.toContain("d");
 });
+
+test("the public keys go out as a key set whose names are their thumbprints, the one that signs first", async () => {
+  const { createHash, createPublicKey, verify } = await import("node:crypto");
+  const { publicKeySet, signText } = await import("./keys");
+  const { keys } = publicKeySet();
+  for (const { kid, x, ...rest } of keys) {
+    expect(rest).toEqual({ kty: "OKP", crv: "Ed25519", use: "sig", alg: "EdDSA" });
+    // RFC 7638, and RFC 8037 appendix A.3: the required members in alphabetical order.
+    expect(kid).toBe(createHash("sha256").update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest("base64url"));
+  }
+  const { keyId, signature } = signText("né");
+  expect(keyId).toBe(keys[0]?.kid);
+  // As whoever has but the key set checks it.
+  const held = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: keys[0]?.x ?? "" }, format: "jwk" });
+  expect(verify(null, Buffer.from("né", "utf8"), held, signature)).toBe(true);
+});
+
+test("a certificate's file fingerprint tells one file from another and says nothing of it without the key", async () => {
+  const { fileFingerprint } = await import("./keys");
+  const file = "ab".repeat(32);
+  const print = fileFingerprint(7, file);
+  expect(print).toMatch(/^[0-9a-f]{64}$/);
+  expect(fileFingerprint(7, file)).toBe(print);
+  expect(new Set([print, fileFingerprint(8, file), fileFingerprint(7, "cd".repeat(32)), file]).size).toBe(4);
+  // 7 and "1…" must not be 71 and "…".
+  expect(fileFingerprint(71, file)).not.toBe(fileFingerprint(7, `1${file}`));
+});
+
+test("a file's fingerprint is HKDF and HMAC of what signs, as it was when certificates were first made", async () => {
+  const { createHmac, hkdfSync } = await import("node:crypto");
+  const { fileFingerprint } = await import("./keys");
+  const [newest = ""] = (process.env.CERTIFICATE_KEY ?? "").split(", ");
+  const derived = hkdfSync("sha256", Buffer.from(newest, "base64"), "", "learning-admin file fingerprint", 32);
+  const expected = createHmac("sha256", Buffer.from(derived))
+    .update(`7\0${"ab".repeat(32)}`)
+    .digest("hex");
+  expect(fileFingerprint(7, "ab".repeat(32))).toBe(expected);
+});

@@ -30,7 +30,6 @@ describe("files that are refused", () => {
     const bytes = Buffer.alloc(MAX_FILE_BYTES, "\n");
     bytes.write(`${HEADER}\na@b.c,1\n`);
     expect(refusals(bytes)).toEqual([{ code: "too_large", params: { limit: MAX_FILE_BYTES } }]);
-    expect(rows(bytes.subarray(0, -1))).toEqual([{ rowNumber: 2, email: "a@b.c", userId: "1" }]);
   });
 
   it.each([
@@ -139,8 +138,15 @@ describe("files that are refused", () => {
   });
 });
 
-describe("hostile files are answered", () => {
+// Not under mutation testing, where every change of the code would read them again.
+describe.skipIf(process.env.MUTATION_TESTS)("hostile files are answered", () => {
   const size = MAX_FILE_BYTES - 1;
+  it("a byte below 15 MB is read", () => {
+    const bytes = Buffer.alloc(size, "\n");
+    bytes.write(`${HEADER}\na@b.c,1\n`);
+    expect(rows(bytes)).toEqual([{ rowNumber: 2, email: "a@b.c", userId: "1" }]);
+  });
+
   it.each([
     ["quotes", '"'],
     ["quoted letters", '"a""'],
