@@ -19,6 +19,7 @@ import { exactText, id, instant, organizationId } from "./columns";
 import { language, organizations } from "./organizations";
 
 export const role = pgEnum("role", ["full_admin", "sub_admin"]);
+export const signInMethod = pgEnum("sign_in_method", ["password", "oidc"]);
 
 /** An address has one admin row for ever: removal is a date, a new invitation revives the row. */
 export const admins = pgTable(
@@ -53,6 +54,27 @@ export const signInAddresses = pgTable(
   (t) => [foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] })],
 );
 
+/**
+ * Whom a single sign-on provider's account signs in as. Exempt from the organization rule, as sign_in_addresses is. An account is
+ * one admin's, an admin has one; a trigger takes the row when the admin is removed.
+ */
+export const signInIdentities = pgTable(
+  "sign_in_identities",
+  {
+    /** `iss` without a slash at its end, and `sub`, as the provider signed them. */
+    issuer: exactText("issuer").notNull(),
+    subject: exactText("subject").notNull(),
+    organizationId: organizationId(),
+    adminId: id("admin_id").notNull(),
+    linkedAt: instant("linked_at").notNull().default(sql`app_now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuer, t.subject] }),
+    unique("one_identity_an_admin").on(t.organizationId, t.adminId),
+    foreignKey({ columns: [t.organizationId, t.adminId], foreignColumns: [admins.organizationId, admins.id] }),
+  ],
+);
+
 /** authenticated_at moves only when a password (or single sign-on) succeeds; ended_at is final. */
 export const adminSessions = pgTable(
   "admin_sessions",
@@ -65,6 +87,7 @@ export const adminSessions = pgTable(
     /** To within a few minutes: a write a request would be too many. */
     lastUsedAt: instant("last_used_at").notNull().default(sql`app_now()`),
     endedAt: instant("ended_at"),
+    method: signInMethod("method").notNull().default("password"),
     /** What signed in, in our words (`Firefox, Windows`), and from where: for the admin's own list under /account. */
     browser: text("browser"),
     address: text("address"),

@@ -23,6 +23,8 @@ export const safeguards = pgTable(
     brakePercent: integer("brake_percent").notNull().default(50),
     approvalRequired: boolean("approval_required").notNull().default(false),
     tombstoneDays: integer("tombstone_days").notNull().default(1826),
+    /** Passwords open nothing while it is on. Here, so that one lock guards all that decides who can still sign in. */
+    singleSignOnRequired: boolean("single_sign_on_required").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.organizationId] }),
