@@ -6,6 +6,7 @@ import { expect, test } from "./fixtures";
 const EXEMPT: Record<string, string[]> = {
   organizations: ["created_at", "id", "name"],
   sign_in_addresses: ["admin_id", "normalized_email", "organization_id"],
+  sign_in_identities: ["admin_id", "issuer", "linked_at", "organization_id", "subject"],
   rate_limits: ["expire", "key", "points"],
   provider_messages: ["mail_id", "organization_id", "provider_id"],
 };

@@ -12,6 +12,8 @@ export type Door = {
   who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}`, `{adding}` and `{holding}` are ids of the first organization's. */;
   path: string;
   file?: boolean;
+  /** Not there while single sign-on is not configured. */
+  off?: boolean;
   /** Where it is not GET. */
   method?: string;
 };
@@ -26,8 +28,10 @@ export const PLACES: Record<string, Door> = {
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
   "sign-in/forgot/page.tsx": { who: "anybody", path: "/sign-in/forgot" },
   "sign-in/invitation/page.tsx": { who: "anybody", path: "/sign-in/invitation" },
+  "sign-in/single-sign-on/route.ts": { who: "anybody", path: "/sign-in/single-sign-on", off: true },
   "sign-in/reset/page.tsx": { who: "anybody", path: "/sign-in/reset" },
   "(admin)/account/page.tsx": { who: "admin", path: "/account" },
+  "(admin)/account/signed-in-again/page.tsx": { who: "admin", path: "/account/signed-in-again" },
   "(admin)/users/page.tsx": { who: "admin", path: "/users" },
   "(admin)/users/[id]/page.tsx": { who: "admin", path: "/users/{learner}" },
   "(admin)/users/export.csv/route.ts": { who: "full_admin", path: "/users/export.csv", file: true },
@@ -173,6 +177,7 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
   "app/sign-in/forgot/actions.ts#askForLink": { who: "anybody", args: [] },
   "app/sign-in/reset/actions.ts#resetPassword": { who: "anybody", args: [] },
   "app/sign-in/invitation/actions.ts#accept": { who: "anybody", args: [] },
+  "app/sign-in/invitation/actions.ts#acceptAtProvider": { who: "anybody", args: [] },
   // An address that is none, an id that is nobody's: what is asked for is refused in the own organization, too.
   "app/(admin)/authenticate/admins/actions.ts#inviteAdmin": {
     who: "full_admin",
@@ -185,10 +190,13 @@ export const ACTIONS: Record<string, { who: Who; args: unknown[]; form?: Record<
     args: [{ adminId: 999_999_999, role: "sub_admin" }],
   },
   "app/(admin)/authenticate/admins/actions.ts#removeAdmin": { who: "full_admin", args: [{ adminId: 999_999_999 }] },
+  "app/(admin)/authenticate/admins/actions.ts#requireSingleSignOn": { who: "full_admin", args: [{ required: false }] },
   // Everybody's own account: what would do something would do it to the caller, who is still needed.
   "app/(admin)/account/actions.ts#changePassword": { who: "admin", args: [{ present: "", password: "" }] },
   "app/(admin)/account/actions.ts#endSessions": { who: "admin", args: ["none"] },
   "app/(admin)/account/actions.ts#chooseLanguage": { who: "admin", args: ["xx"] },
+  "app/(admin)/account/actions.ts#linkSingleSignOn": { who: "admin", args: [{}] },
+  "app/(admin)/account/actions.ts#unlinkSingleSignOn": { who: "admin", args: [{}] },
   "app/verify/actions.ts#verify": { who: "anybody", args: [] },
   [`app/(admin)${AUM}/user-deletion/actions.ts#beginUpload`]: {
     who: "full_admin",

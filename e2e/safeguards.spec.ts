@@ -224,8 +224,8 @@ test("while approval is on, making a full admin needs a second one, and the last
   const what = { matter: "full_admin", adminId: organization.subadmin.id } as const;
   expect(await safeguards.askSecondAdmin(first, what)).toEqual({ ok: false, code: "not_needed" });
   await safeguards.turnApprovalOn(first);
-  const spare = () => sql.begin((tx) => safeguards.maySpareFullAdmin(tx as never, organization.id));
-  expect(await spare()).toBe(false);
+  const why = () => sql.begin((tx) => safeguards.whyNotSpared(tx as never, organization.id, organization.admin.id));
+  expect(await why()).toBe("approval_needs_two");
   const request = await safeguards.askSecondAdmin(first, what);
   if (!request.ok) throw new Error(request.code);
   expect(await safeguards.askSecondAdmin(second, what)).toEqual({ ok: false, code: "asked_already" });
@@ -238,7 +238,7 @@ test("while approval is on, making a full admin needs a second one, and the last
   expect(await role()).toBe("sub_admin");
   expect(await safeguards.answerRequest(second, request.requestId, "agreed")).toEqual({ ok: true });
   expect(await role()).toBe("full_admin");
-  expect(await spare()).toBe(true);
+  expect(await why()).toBeUndefined();
   expect(await safeguards.answerRequest(second, request.requestId, "agreed")).toEqual({ ok: false, code: "not_open" });
 });
 

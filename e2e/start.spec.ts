@@ -114,6 +114,7 @@ for (const [variable, value, says] of [
   ["CERTIFICATE_KEY", "c2hvcnQ=", /^CERTIFICATE_KEY is malformed/],
   ["DEMO_LEARNERS", "-4", /^DEMO_LEARNERS is malformed/],
   ["TRUST_PROXY", "10.0.0.0/8, the balancer", /^TRUST_PROXY is malformed/],
+  ["OIDC_ISSUER", "https://login.example", /^OIDC_CLIENT_ID is missing: OIDC_ISSUER is set/],
   ["HOST", "0.0.0.0", /^DEMO_PASSWORD is missing/],
   ["DATABASE_URL", "postgres://nobody@127.0.0.1:9/none", /^NEXTAUTH_SECRET is missing/],
   ["DATABASE_URL", "mysql://nobody@127.0.0.1/none", /^DATABASE_URL is malformed/],

@@ -52,6 +52,17 @@ const proxies = z.string().refine(
   "must be a number of proxies, or addresses and networks by comma",
 );
 
+/** Of the three that single sign-on needs, so that none is forgotten. */
+const OIDC = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+
+/** Codes and secrets travel to it: without https only on the machine itself, where it is tried out. */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(text),
+    "must begin with https:// (http:// on this machine alone)",
+  );
+
 const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -71,7 +82,7 @@ const schema = z.object({
   RESEND_BASE_URL: optional(z.url()),
   MAIL_FROM: optional(z.string().min(3)),
   RESEND_WEBHOOK_SECRET: optional(z.string().min(1)),
-  OIDC_ISSUER: optional(z.url()),
+  OIDC_ISSUER: optional(issuer),
   OIDC_CLIENT_ID: optional(z.string().min(1)),
   OIDC_CLIENT_SECRET: optional(z.string().min(1)),
   TRUST_PROXY: optional(proxies),
@@ -96,6 +107,9 @@ export function env(): Env {
   }
   if (result.data.RESEND_API_KEY && !result.data.MAIL_FROM)
     throw new EnvError("MAIL_FROM is missing: RESEND_API_KEY is set");
+  const given = OIDC.find((name) => result.data[name]);
+  const missing = OIDC.find((name) => !result.data[name]);
+  if (given && missing) throw new EnvError(`${missing} is missing: ${given} is set`);
   parsed = {
     ...result.data,
     APP_URL: (result.data.APP_URL ?? `http://localhost:${result.data.PORT}`).replace(/\/$/, ""),

@@ -1,17 +1,18 @@
 "use client";
-// The password, asked for again in place: a field above the deed that wants it (spec 8). Used by every dialog and form whose action
-// calls requireFreshPassword.
+// The password, asked for again in place: a field above the deed that wants it (spec 8); a new sign-in at the provider where single
+// sign-on began the session. Used by every dialog and form whose action calls requireFreshPassword.
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { PasswordRefusal } from "@/lib/auth";
 import { Field } from "./field";
+import { SignInAgain } from "./sign-in-again";
 
 export type PasswordAgain = {
   /** To be put above the deed; null while nobody asks. */
   readonly field: ReactNode;
   /** To be sent with the deed. */
   readonly password: string | undefined;
-  /** It is asked for and not typed yet: the deed's button is disabled. */
+  /** It is asked for and not given yet: the deed's button is disabled. */
   readonly missing: boolean;
   /** Takes an action's answer. True: the password is wanted, and the field says so; there is nothing else to show. */
   readonly asks: (answer: { ok?: unknown; code?: unknown } | undefined) => boolean;
@@ -28,13 +29,31 @@ export function usePasswordAgain(): PasswordAgain {
   const t = useTranslations("components.passwordAgain");
   const [refusal, setRefusal] = useState<PasswordRefusal | null>(null);
   const [typed, setTyped] = useState("");
-  const field = useRef<HTMLInputElement>(null);
+  const [tried, setTried] = useState(false);
+  const [times, setTimes] = useState(0);
+  const field = useRef<HTMLInputElement & HTMLAnchorElement>(null);
 
   // A refusal is an answer of its own, and the keyboard goes where it is asked.
   useEffect(() => {
     if (refusal) field.current?.focus();
   }, [refusal]);
 
+  const asks = (answer: { ok?: unknown; code?: unknown } | undefined) => {
+    const asked = answer?.code === "password";
+    setTyped("");
+    setTried(false);
+    setTimes((before) => before + 1);
+    setRefusal(asked ? (answer as PasswordRefusal) : null);
+    return asked;
+  };
+  if (refusal?.by === "oidc")
+    return {
+      asks,
+      password: undefined,
+      // Once they have been there the deed may be tried: the server knows whether they signed in, and asks again if not.
+      missing: !tried,
+      field: <SignInAgain key={times} ref={field} onTried={() => setTried(true)} />,
+    };
   const error =
     refusal?.why === "wrong"
       ? t("wrong")
@@ -42,14 +61,9 @@ export function usePasswordAgain(): PasswordAgain {
         ? t("tooMany", { minutes: refusal.minutes ?? 15 })
         : undefined;
   return {
+    asks,
     password: refusal ? typed : undefined,
     missing: refusal !== null && typed === "",
-    asks(answer) {
-      const asked = answer?.code === "password";
-      setTyped("");
-      setRefusal(asked ? (answer as PasswordRefusal) : null);
-      return asked;
-    },
     field: refusal ? (
       <Field
         ref={field}

@@ -22,6 +22,7 @@ import enReports from "./messages/en/reports.json";
 import enRetainedReferences from "./messages/en/retained-references.json";
 import enSafeguards from "./messages/en/safeguards.json";
 import enSignIn from "./messages/en/sign-in.json";
+import enSingleSignOn from "./messages/en/single-sign-on.json";
 import enUploads from "./messages/en/uploads.json";
 import enUsers from "./messages/en/users.json";
 import enVerify from "./messages/en/verify.json";
@@ -46,6 +47,7 @@ import idReports from "./messages/id/reports.json";
 import idRetainedReferences from "./messages/id/retained-references.json";
 import idSafeguards from "./messages/id/safeguards.json";
 import idSignIn from "./messages/id/sign-in.json";
+import idSingleSignOn from "./messages/id/single-sign-on.json";
 import idUploads from "./messages/id/uploads.json";
 import idUsers from "./messages/id/users.json";
 import idVerify from "./messages/id/verify.json";
@@ -72,6 +74,7 @@ const en = {
   "retained-references": enRetainedReferences,
   safeguards: enSafeguards,
   "sign-in": enSignIn,
+  "single-sign-on": enSingleSignOn,
   uploads: enUploads,
   users: enUsers,
   verify: enVerify,
@@ -102,6 +105,7 @@ const id: Messages = {
   "retained-references": idRetainedReferences,
   safeguards: idSafeguards,
   "sign-in": idSignIn,
+  "single-sign-on": idSingleSignOn,
   uploads: idUploads,
   users: idUsers,
   verify: idVerify,

@@ -13,13 +13,17 @@ import { type SignInState, signIn } from "./actions";
 export function SignInForm({
   then,
   failed,
+  singleSignOn,
   set,
 }: {
   then: string;
   failed: boolean;
+  /** There is another way in, which some organizations require. */
+  singleSignOn: boolean;
   set: "password" | "sessions" | "invitation" | undefined;
 }) {
   const t = useTranslations("sign-in");
+  const sso = useTranslations("single-sign-on");
   const start: SignInState = failed ? { tries: 0, refused: "failed", email: "" } : { tries: 0, email: "" };
   const [{ tries, refused, minutes, email, go }, submit, busy] = useActionState(signIn, start);
   const password = useRef<HTMLInputElement>(null);
@@ -50,6 +54,7 @@ export function SignInForm({
       ) : refused ? (
         <Notice key={tries} tone="danger" alert title={t(refused)}>
           {t(`${refused}Next`)}
+          {singleSignOn && refused === "wrong" ? ` ${sso("wrongHint")}` : null}
         </Notice>
       ) : set ? (
         <Notice tone="info" title={t(`set.${set}`)}>

@@ -3,13 +3,13 @@
 import { type Transaction, transaction } from "@/db/client";
 import { endSessionsOf, type FreshAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { approvalIsOn, askSecondAdmin, maySpareFullAdmin } from "../safeguards";
+import { approvalIsOn, askSecondAdmin, type NotSpared, whyNotSpared } from "../safeguards";
 import type { Role } from "./reading";
 
 /** `asked`: approval is on, so nothing is changed until a second full admin agrees under Safeguards. */
 export type RoleAnswer =
   | { ok: true; asked?: true }
-  | { ok: false; code: "not_found" | "last_full_admin" | "approval_needs_two" | "asked_already" | "not_allowed" };
+  | { ok: false; code: "not_found" | NotSpared | "asked_already" | "not_allowed" };
 
 /** Nothing changes, and that is no refusal, where the admin has the role already. */
 export async function changeRole(admin: FreshAdmin, adminId: number, role: Role): Promise<RoleAnswer> {
@@ -59,11 +59,11 @@ async function change(
     if (rows.find(({ id }) => id === admin.adminId)?.role !== "full_admin") return { ok: false, code: "not_allowed" };
     const target = rows.find(({ id }) => id === adminId);
     if (!target) return { ok: false, code: "not_found" };
-    const spare = target.role !== "full_admin" || (await maySpareFullAdmin(tx, organizationId));
+    const needed = target.role === "full_admin" ? await whyNotSpared(tx, organizationId, adminId) : undefined;
     const done = await deed(tx, target, approval);
     if (!done.ok) return done;
     if (!done.action) return { ok: true };
-    if (!spare) throw new NotSpared(approval);
+    if (needed) throw new Needed(needed);
     await endSessionsOf(tx, organizationId, adminId);
     await appendAudit(tx, {
       organizationId,
@@ -74,15 +74,14 @@ async function change(
     });
     return { ok: true };
   }).catch((error: unknown) => {
-    if (error instanceof NotSpared)
-      return { ok: false, code: error.approval ? "approval_needs_two" : "last_full_admin" } as const;
+    if (error instanceof Needed) return { ok: false, code: error.why } as const;
     throw error;
   });
 }
 
 /** Takes back what the deed wrote. */
-class NotSpared extends Error {
-  constructor(readonly approval: boolean) {
-    super("not spared");
+class Needed extends Error {
+  constructor(readonly why: NotSpared) {
+    super(why);
   }
 }

@@ -2,7 +2,13 @@
 // Called by every page, action and route handler, and for their types by every lib file.
 export { localPath } from "./access";
 export { networkAddress } from "./network-address";
-export { type Fresh, type FreshAdmin, type PasswordRefusal, requireFreshPassword } from "./password-again";
+export {
+  type Fresh,
+  type FreshAdmin,
+  type PasswordRefusal,
+  requireFreshPassword,
+  requirePassword,
+} from "./password-again";
 export { hashPassword } from "./passwords";
 export {
   type Admin,

@@ -1,5 +1,5 @@
-// Owns asking for the password again, in place, before what cannot be taken back (spec 8). Called by the actions of those deeds,
-// after the guard and before lib; what it returns is what lib demands of whoever lifts a tombstone, approves or changes settings.
+// Owns asking for the password again, in place, before what cannot be taken back (spec 8); where single sign-on opened the session,
+// for a new sign-in there. Called by the actions of those deeds, after the guard and before lib, which demands what it returns.
 import { sql, transaction } from "@/db/client";
 import { appendAudit } from "@/lib/audit";
 import { normalizeEmail } from "@/lib/identifiers";
@@ -17,12 +17,13 @@ export const FRESH_MINUTES = 15;
 export type Fresh<A extends Admin> = A & { readonly [fresh]: true };
 export type FreshAdmin = Fresh<FullAdmin>;
 
-/** Nothing was done. `asked`: none was given; `minutes`: how long to wait after too many tries. */
+/** Nothing was done. `asked`: none was given; `minutes`: how long to wait after too many tries; `by`: a password does not do. */
 export type PasswordRefusal = {
   readonly ok: false;
   readonly code: "password";
   readonly why: "asked" | "wrong" | "too_many";
   readonly minutes?: number;
+  readonly by?: "oidc";
 };
 
 /**
@@ -36,11 +37,35 @@ export async function requireFreshPassword<A extends Admin>(
   admin: A,
   password: string | undefined,
 ): Promise<Fresh<A> | PasswordRefusal> {
-  if (password) return (await takePassword(admin, password)) ?? (admin as Fresh<A>);
-  const [session] = await sql<{ fresh: boolean }[]>`
-    select authenticated_at > app_now() - make_interval(mins => ${FRESH_MINUTES}) as fresh from admin_sessions
-    where organization_id = ${admin.organizationId} and id = ${admin.sessionId} and ended_at is null`;
-  return session?.fresh ? (admin as Fresh<A>) : refusal("asked");
+  const session = await standingOf(admin);
+  if (password && !session?.byProvider) return (await takePassword(admin, password)) ?? (admin as Fresh<A>);
+  if (session?.fresh) return admin as Fresh<A>;
+  // The way to the provider, and what moves authenticated_at on the way back, are lib/single-sign-on's.
+  return session?.byProvider ? { ...refusal("asked"), by: "oidc" } : refusal("asked");
+}
+
+/**
+ * Proves the password itself, however lately it was given: for replacing it. `sso_required`: passwords open nothing in this
+ * organization.
+ */
+export async function requirePassword<A extends Admin>(
+  admin: A,
+  password: string,
+): Promise<Fresh<A> | PasswordRefusal | { readonly ok: false; readonly code: "sso_required" }> {
+  if ((await standingOf(admin))?.required) return { ok: false, code: "sso_required" };
+  return (await takePassword(admin, password)) ?? (admin as Fresh<A>);
+}
+
+/** `byProvider`: what opens this session anew is a sign-in at the provider of single sign-on. */
+async function standingOf({ organizationId, adminId, sessionId }: Admin) {
+  const [session] = await sql<{ fresh: boolean; required: boolean; byProvider: boolean }[]>`
+    select s.authenticated_at > app_now() - make_interval(mins => ${FRESH_MINUTES}) as fresh,
+      g.single_sign_on_required as required,
+      g.single_sign_on_required or (s.method = 'oidc' and exists (
+        select 1 from sign_in_identities i where i.organization_id = ${organizationId} and i.admin_id = ${adminId})) as "byProvider"
+    from admin_sessions s join safeguards g on g.organization_id = ${organizationId}
+    where s.organization_id = ${organizationId} and s.id = ${sessionId} and s.ended_at is null`;
+  return session;
 }
 
 const refusal = (why: PasswordRefusal["why"]): PasswordRefusal => ({ ok: false, code: "password", why });

@@ -29,7 +29,7 @@ export async function countPasswordReset(email: string, address: string | undefi
   return minutes > 0 ? minutes : undefined;
 }
 
-/** Sends the link if somebody signs in with this address. Never throws: nobody is waiting for an answer. */
+/** Sends the link if somebody signs in with this address and a password. Never throws: nobody is waiting for an answer. */
 export async function sendPasswordReset(email: string, language: Language, address: string | undefined): Promise<void> {
   try {
     await transaction((tx) => writeReset(tx, normalizeEmail(email), language, address));
@@ -51,6 +51,7 @@ async function writeReset(tx: Transaction, account: string, language: Language, 
     from sign_in_addresses s
     join admins a on a.organization_id = s.organization_id and a.id = s.admin_id and a.removed_at is null
     join organizations o on o.id = a.organization_id
+    join safeguards g on g.organization_id = a.organization_id and not g.single_sign_on_required
     where s.normalized_email = ${account}`;
   if (!admin) return;
   const { organizationId, adminId } = admin;
@@ -89,6 +90,7 @@ const openReset = (
 ) => db<Open[]>`
   select r.organization_id as "organizationId", r.id, r.admin_id as "adminId" from password_resets r
   join admins a on a.organization_id = ${organizationId} and a.id = r.admin_id and a.removed_at is null
+  join safeguards g on g.organization_id = ${organizationId} and not g.single_sign_on_required
   where r.organization_id = ${organizationId} and r.link_hash = ${hash} and r.used_at is null and r.expires_at > app_now()`;
 
 /** Whether a link can still be used. Asking changes nothing, a hundred times over. */

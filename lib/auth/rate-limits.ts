@@ -11,6 +11,8 @@ const LIMITS = {
   /** Wrong tries only: a success gives its own back, so an office behind one address is not shut out by signing in. */
   account: { points: 10, seconds: 15 * 60 },
   network: { points: 50, seconds: 15 * 60 },
+  /** Ways begun to the provider of single sign-on, from one network: each asks it for its discovery document. */
+  single_sign_on: { points: 100, seconds: 15 * 60 },
   /** Every look-up of a deleted user by an admin. */
   look_up: { points: 60, seconds: 60 * 60 },
   /** Links sent to further recipients by an organization: each is a mail to somebody who has not asked for one. */

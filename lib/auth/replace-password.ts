@@ -1,12 +1,12 @@
 // Owns the moment a password is replaced. Called by account.ts, password-reset.ts and lib/admins, each with its own proof.
 import type { Transaction } from "@/db/client";
 
-/** The new password, and no *Forgot password* link sent before it opens anything any more. Sessions are the caller's to end. */
+/** The new password (null: none, single sign-on alone), and no *Forgot password* link sent before it opens anything any more. Sessions are the caller's to end. */
 export async function replacePassword(
   tx: Transaction,
   organizationId: number,
   adminId: number,
-  passwordHash: string,
+  passwordHash: string | null,
 ): Promise<void> {
   await tx`
     update admins set password_hash = ${passwordHash} where organization_id = ${organizationId} and id = ${adminId}`;

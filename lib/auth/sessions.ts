@@ -10,6 +10,9 @@ import { errorCode, log } from "@/lib/log";
 /** A session ends this long after it began, whatever happens in it. */
 export const SESSION_HOURS = 12;
 
+/** By what a session was begun; it decides what is asked for again (spec 8). */
+export type SignInMethod = "password" | "oidc";
+
 /** What the token says: where the row is. Everything else is read from the row. */
 export type SessionToken = { readonly organizationId: number; readonly sessionId: string };
 
@@ -30,11 +33,12 @@ export async function openSession(
   tx: Transaction,
   organizationId: number,
   adminId: number,
-  from: { browser?: string | undefined; address?: string | undefined },
+  from: { browser?: string | undefined; address?: string | undefined; method?: SignInMethod },
 ): Promise<SessionToken> {
   const [row] = await tx<{ id: string }[]>`
-    insert into admin_sessions (organization_id, admin_id, browser, address)
-    values (${organizationId}, ${adminId}, ${from.browser ?? null}, ${from.address ?? null}) returning id`;
+    insert into admin_sessions (organization_id, admin_id, method, browser, address)
+    values (${organizationId}, ${adminId}, ${from.method ?? "password"}, ${from.browser ?? null}, ${from.address ?? null})
+    returning id`;
   if (!row) throw new Error("session was not written");
   return { organizationId, sessionId: row.id };
 }

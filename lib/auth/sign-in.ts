@@ -18,9 +18,9 @@ export type SignInAnswer =
   | { readonly refused: "too_many"; readonly minutes: number };
 
 /**
- * Opens a session if the password is right. The answer never says whether the address is known: unknown, removed and
- * wrong are one answer after the same work (two counts, one look-up, one argon2 verify), and tries are counted for unknown
- * addresses alike.
+ * Opens a session if the password is right. The answer never says whether the address is known: unknown, removed, wrong, and right
+ * where single sign-on is required, are one answer after the same work (two counts, one look-up, one argon2 verify), and tries are
+ * counted for unknown addresses alike.
  */
 export async function signInWithPassword(email: string, password: string): Promise<SignInAnswer> {
   if (email.length > 1000 || password.length > MAX_PASSWORD_LENGTH) return { refused: "wrong" };
@@ -38,7 +38,7 @@ export async function signInWithPassword(email: string, password: string): Promi
 
   const admin = await findAdmin(account);
   const matches = await verifyPassword(password, admin?.passwordHash);
-  if (!admin || !matches) {
+  if (!admin || !matches || admin.singleSignOn) {
     // Only a known address has an audit log to write to, so that waits until the answer is out: it would take its time.
     after(() => noteRefusal(admin, address));
     return { refused: "wrong" };
@@ -53,6 +53,10 @@ export async function signInWithPassword(email: string, password: string): Promi
         and password_hash = ${admin.passwordHash}
       for share`;
     if (!still) return undefined;
+    // Turned on while we compared: whoever does that waits for the row above, or came before this statement.
+    const [passwords] = await tx`
+      select 1 from safeguards where organization_id = ${admin.organizationId} and not single_sign_on_required`;
+    if (!passwords) return undefined;
     const opened = await openSession(tx, admin.organizationId, admin.adminId, { browser, address });
     await appendAudit(tx, { ...entry(admin, address), action: "sign_in.succeeded" });
     return opened;
@@ -72,7 +76,7 @@ async function noteRefusal(admin: Found | undefined, address: string | undefined
   }
 }
 
-type Found = { organizationId: number; adminId: number; passwordHash: string | null };
+type Found = { organizationId: number; adminId: number; passwordHash: string | null; singleSignOn: boolean };
 
 const entry = ({ organizationId, adminId }: Found, address: string | undefined) => ({
   organizationId,
@@ -84,9 +88,11 @@ const entry = ({ organizationId, adminId }: Found, address: string | undefined) 
 /** The admin an address signs in as. The address finds the organization; a removed admin is nobody. */
 async function findAdmin(normalizedEmail: string): Promise<Found | undefined> {
   const [row] = await sql<Found[]>`
-    select a.organization_id as "organizationId", a.id as "adminId", a.password_hash as "passwordHash"
+    select a.organization_id as "organizationId", a.id as "adminId", a.password_hash as "passwordHash",
+      g.single_sign_on_required as "singleSignOn"
     from sign_in_addresses s
     join admins a on a.organization_id = s.organization_id and a.id = s.admin_id and a.removed_at is null
+    join safeguards g on g.organization_id = a.organization_id
     where s.normalized_email = ${normalizedEmail}`;
   return row;
 }

@@ -6,9 +6,10 @@ export {
   answerRequest,
   approvalIsOn,
   askSecondAdmin,
-  maySpareFullAdmin,
+  type NotSpared,
   openRequests,
   type SecondAdminRequest,
   turnApprovalOn,
+  whyNotSpared,
 } from "./second-admin";
 export { changeSettings, readSafeguards, type Safeguards, SETTINGS, type Setting, type Settings } from "./settings";

@@ -3,6 +3,7 @@
 import { sql, type Transaction, transaction } from "@/db/client";
 import type { FreshAdmin, FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { isRequired, linkedFullAdmins } from "../single-sign-on/requiring";
 
 /** A request nobody answers lapses, as an order does. */
 const LAPSES = "7 days";
@@ -27,13 +28,23 @@ export async function approvalIsOn(tx: Transaction, organizationId: number): Pro
   return row?.on ?? false;
 }
 
+/** Why a full admin cannot be spared: none would be left, one while approval needs two, or none who can sign in. */
+export type NotSpared = "last_full_admin" | "approval_needs_two" | "last_linked";
+
 /**
- * Whether one full admin fewer is allowed: while approval is on there must stay two. To be asked, in the same transaction, by
- * whoever demotes or removes a full admin; it holds the organization's safeguards, so two at once ask one after the other.
+ * Whether this full admin can go: while approval is on there must stay two, while single sign-on is required one who has linked. To
+ * be asked, in the same transaction, by whoever demotes or removes a full admin; it holds the organization's safeguards, so two at
+ * once ask one after the other.
  */
-export async function maySpareFullAdmin(tx: Transaction, organizationId: number): Promise<boolean> {
+export async function whyNotSpared(
+  tx: Transaction,
+  organizationId: number,
+  adminId: number,
+): Promise<NotSpared | undefined> {
   const on = await approvalIsOn(tx, organizationId);
-  return (await countFullAdmins(tx, organizationId)) > (on ? 2 : 1);
+  if ((await countFullAdmins(tx, organizationId)) <= (on ? 2 : 1)) return on ? "approval_needs_two" : "last_full_admin";
+  if (!(await isRequired(tx, organizationId))) return undefined;
+  return (await linkedFullAdmins(tx, organizationId)).some((id) => id !== adminId) ? undefined : "last_linked";
 }
 
 async function countFullAdmins(tx: Transaction, organizationId: number): Promise<number> {

@@ -3,8 +3,9 @@
 // Used by the components beside it, and by the language menu.
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { requireAdmin, requireFreshPassword } from "@/lib/auth";
+import { requireAdmin, requireFreshPassword, requirePassword } from "@/lib/auth";
 import * as account from "@/lib/auth/account";
+import { keepPurpose, mayLink, ownLink, unlinkIdentity } from "@/lib/single-sign-on";
 
 /** What was sent is not what this door takes. Nothing was done. */
 const MALFORMED = { ok: false, code: "malformed" } as const;
@@ -14,7 +15,7 @@ export async function changePassword(what: unknown) {
   const admin = await requireAdmin();
   const input = z.object({ present: z.string().min(1).max(1000), password: z.string().max(2000) }).safeParse(what);
   if (!input.success) return MALFORMED;
-  const fresh = await requireFreshPassword(admin, input.data.present);
+  const fresh = await requirePassword(admin, input.data.present);
   if ("ok" in fresh) return fresh;
   const answer = await account.changePassword(fresh, input.data.password);
   if (answer.ok) revalidatePath("/account");
@@ -36,4 +37,30 @@ export async function chooseLanguage(language: unknown) {
   if (!input.success) return MALFORMED;
   await account.keepLanguage(admin, input.data);
   return { ok: true } as const;
+}
+
+const again = z.object({ password: z.string().max(1000).optional() });
+
+/** The way to the provider, whose answer links the account. Begun by whoever has just given the password, and bound to this session. */
+export async function linkSingleSignOn(what: unknown) {
+  const admin = await requireAdmin();
+  const input = again.safeParse(what);
+  if (!input.success) return MALFORMED;
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  if (!mayLink(admin, await ownLink(admin))) return MALFORMED;
+  await keepPurpose({ for: "link", organizationId: admin.organizationId, sessionId: admin.sessionId });
+  return { ok: true, go: "/sign-in/single-sign-on?for=link" } as const;
+}
+
+/** The own link is gone, and the other sessions with it. */
+export async function unlinkSingleSignOn(what: unknown) {
+  const admin = await requireAdmin();
+  const input = again.safeParse(what);
+  if (!input.success) return MALFORMED;
+  const fresh = await requireFreshPassword(admin, input.data.password);
+  if ("ok" in fresh) return fresh;
+  const answer = await unlinkIdentity(fresh);
+  if (answer.ok) revalidatePath("/account");
+  return answer;
 }

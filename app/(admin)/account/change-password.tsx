@@ -44,7 +44,7 @@ export function ChangePassword({ email }: { email: string }) {
         say(t("changed"));
       } else if (answer.code === "password")
         refuse({ present: answer.why === "too_many" ? "too_many" : "wrong", minutes: answer.minutes ?? 15 });
-      else refuse(answer.code === "malformed" ? "unknown" : { new: answer.code });
+      else refuse(answer.code === "malformed" || answer.code === "sso_required" ? "unknown" : { new: answer.code });
     } catch {
       refuse("unknown");
     } finally {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import * as admins from "@/lib/admins";
 import { type FreshAdmin, requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import { runDueWork } from "@/lib/processing";
+import * as singleSignOn from "@/lib/single-sign-on";
 
 const PAGE = "/authenticate/admins";
 /** A run started by a deed goes on for this long; the cron address takes over from there. */
@@ -64,4 +65,11 @@ export async function changeRole(what: unknown) {
 
 export async function removeAdmin(what: unknown) {
   return deed(target, what, (admin, { adminId }) => admins.removeAdmin(admin, adminId));
+}
+
+/** Whether passwords still open accounts of the organization. */
+export async function requireSingleSignOn(what: unknown) {
+  return deed(z.object({ required: z.boolean(), password }), what, (admin, { required }) =>
+    required ? singleSignOn.requireSingleSignOn(admin) : singleSignOn.allowPasswords(admin),
+  );
 }

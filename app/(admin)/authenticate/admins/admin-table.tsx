@@ -10,9 +10,23 @@ import type { ListedAdmin } from "@/lib/admins";
 import { changeRole, removeAdmin } from "./actions";
 import { type Asked, useDeed } from "./use-deed";
 
-/** `waiting`: ids of those whom a second admin has yet to agree to as full admins. */
-export function AdminTable({ admins, me, waiting }: { admins: ListedAdmin[]; me: number; waiting: number[] }) {
+/**
+ * `waiting`: ids of those whom a second admin has yet to agree to as full admins. `linked`: of those who have linked an account of
+ * single sign-on; null where nobody has.
+ */
+export function AdminTable({
+  admins,
+  me,
+  waiting,
+  linked,
+}: {
+  admins: ListedAdmin[];
+  me: number;
+  waiting: number[];
+  linked: number[] | null;
+}) {
   const t = useTranslations("admins");
+  const sso = useTranslations("single-sign-on.admins");
   const deed = useDeed();
 
   const roleDeed = (admin: ListedAdmin): Asked => {
@@ -34,6 +48,11 @@ export function AdminTable({ admins, me, waiting }: { admins: ListedAdmin[]; me:
     <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
       {admin.role === "full_admin" ? <Tag>{t("full_admin")}</Tag> : <span className="soft">{t("sub_admin")}</span>}
       {waiting.includes(admin.id) ? <State kind="wait">{t("waits")}</State> : null}
+      {linked ? (
+        <State kind={linked.includes(admin.id) ? "done" : "off"}>
+          {sso(linked.includes(admin.id) ? "linked" : "notLinked")}
+        </State>
+      ) : null}
     </span>
   );
   const buttons = (admin: ListedAdmin) => (

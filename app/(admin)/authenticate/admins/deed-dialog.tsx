@@ -1,5 +1,5 @@
 "use client";
-// Asks before a role is changed, an admin removed, an invitation sent again or taken back: what it means, and for the password where
+// Asks before a role is changed, an admin removed, an invitation sent again, single sign-on required: what it means, and for the password where
 // that is wanted. Loaded by use-deed.tsx.
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
@@ -14,7 +14,7 @@ import type { Asked, DeedAnswer } from "./use-deed";
 const RED: readonly Asked["kind"][] = ["remove", "removeSelf", "withdraw"];
 
 export function DeedDialog({
-  asked: { kind, name, act },
+  asked: { kind, name, unlinked = 0, act },
   onDone,
   onClose,
 }: {
@@ -71,7 +71,7 @@ export function DeedDialog({
           </Notice>
         ) : null}
         {again.field}
-        <p className="soft">{t(`asks.${kind}.text`, { name })}</p>
+        <p className="soft">{t(`asks.${kind}.text`, { name, unlinked })}</p>
       </div>
     </Dialog>
   );

@@ -9,6 +9,9 @@ export const PROBLEMS = [
   "not_open",
   "not_allowed",
   "too_many",
+  "last_linked",
+  "not_linked",
+  "as_before",
   "unknown",
 ] as const;
 export type Problem = (typeof PROBLEMS)[number];

@@ -11,8 +11,19 @@ const DeedDialog = dynamic(() => import("./deed-dialog").then((file) => file.Dee
 export type DeedAnswer = { ok: boolean; code?: string; asked?: boolean; minutes?: number };
 export type Asked = {
   /** Its words stand under `admins.asks`. */
-  kind: "promote" | "demote" | "demoteSelf" | "remove" | "removeSelf" | "again" | "withdraw";
+  kind:
+    | "promote"
+    | "demote"
+    | "demoteSelf"
+    | "remove"
+    | "removeSelf"
+    | "again"
+    | "withdraw"
+    | "requireSso"
+    | "allowPasswords";
   name: string;
+  /** How many admins cannot sign in by it. */
+  unlinked?: number;
   /** It ends the session of whoever does it. */
   leaves?: boolean;
   act: (password: string | undefined) => Promise<DeedAnswer>;
