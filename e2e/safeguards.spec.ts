@@ -165,10 +165,11 @@ test("a shorter time for tombstones moves the day on which batches that have end
 const asked = async (organization: TestOrganization) =>
   (await safeguards.openRequests(proofOf(organization))).map(({ matter }) => matter);
 
-test("approval is on only with two full admins, and turning it off needs the other one", async ({
+test("approval is on only with two full admins, and turning it off needs the other one, who gets a mail", async ({
   page,
   signIn,
   organizationWith,
+  mailsOf,
   sql,
 }) => {
   const organization = await organizationWith({ learners: 5 });
@@ -189,6 +190,13 @@ test("approval is on only with two full admins, and turning it off needs the oth
   await dialog.getByRole("button", { name: "Ask", exact: true }).click();
   await expect(section.getByText("You asked to turn approval off")).toBeVisible();
   expect((await safeguards.readSafeguards(first)).approvalRequired).toBe(true);
+  // It goes out with the deed itself, not with the next tick, and to nobody else: not the one who asked, no sub admin.
+  await expect.poll(async () => (await mailsOf(organization.id)).map(({ state }) => state)).toEqual(["kept"]);
+  const [mail] = await mailsOf(organization.id);
+  expect(mail).toMatchObject({ kind: "second_admin_request", recipient: organization.admin2.email, language: "en" });
+  expect(mail?.payload.subject).toBe("Turning approval off waits for your agreement");
+  expect(mail?.payload.text).toContain("Ratna Wijaya asks to turn approval off");
+  expect(mail?.payload.text).toContain("/authenticate/automate-user-management#safeguards");
 
   const [request] = await safeguards.openRequests(first);
   expect(await safeguards.answerRequest(first, request?.id ?? 0, "agreed")).toEqual({ ok: false, code: "own_request" });
@@ -217,10 +225,12 @@ test("approval is on only with two full admins, and turning it off needs the oth
 
 test("while approval is on, making a full admin needs a second one, and the last two stay", async ({
   organizationWith,
+  mailsOf,
   sql,
 }) => {
   const organization = await organizationWith({ learners: 1 });
   const [first, second] = [proofOf(organization), proofOf(organization, organization.admin2)];
+  await sql`update admins set language = 'id' where organization_id = ${organization.id} and id = ${organization.admin2.id}`;
   const what = { matter: "full_admin", adminId: organization.subadmin.id } as const;
   expect(await safeguards.askSecondAdmin(first, what)).toEqual({ ok: false, code: "not_needed" });
   await safeguards.turnApprovalOn(first);
@@ -229,6 +239,11 @@ test("while approval is on, making a full admin needs a second one, and the last
   const request = await safeguards.askSecondAdmin(first, what);
   if (!request.ok) throw new Error(request.code);
   expect(await safeguards.askSecondAdmin(second, what)).toEqual({ ok: false, code: "asked_already" });
+  const [mail, ...more] = await mailsOf(organization.id);
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({ kind: "second_admin_request", recipient: organization.admin2.email, language: "id" });
+  expect(mail?.payload.subject).toBe("Admin penuh baru menunggu persetujuan Anda");
+  expect(mail?.payload.text).toContain("Ratna Wijaya meminta agar Putu Ayu Lestari dijadikan admin penuh");
   const role = async () =>
     (
       await sql<

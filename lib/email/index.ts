@@ -6,3 +6,4 @@ export type { Language, Reason } from "./messages";
 export { type NoticeMail, renderNotice } from "./notice-mail";
 export { renderRecipientLink, renderStarted, renderUndelivered } from "./notification-mails";
 export { type ResultMail, renderResultMail } from "./result-mail";
+export { renderSecondAdminRequest } from "./second-admin-mails";

@@ -4,6 +4,7 @@ import { sql, type Transaction, transaction } from "@/db/client";
 import type { FreshAdmin, FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
 import { isRequired, linkedFullAdmins } from "../single-sign-on/requiring";
+import { askTheOthers } from "./request-mails";
 
 /** A request nobody answers lapses, as an order does. */
 const LAPSES = "7 days";
@@ -82,7 +83,7 @@ export type AskAnswer =
   | { ok: false; code: "not_needed" | "asked_already" | "not_found" };
 
 /**
- * Asks a second full admin, who answers under Safeguards (answerRequest): to turn approval off, or to make `adminId` a full
+ * Asks the other full admins, by mail too, one of whom answers under Safeguards (answerRequest): to turn approval off, or to make `adminId` a full
  * admin. `not_needed`: approval is off, so the deed can be done at once. `asked_already`: the same request is open.
  *
  * For lib/admins: while approval is on (approvalIsOn), do not set the role, ask here instead. Once agreed, the role is set
@@ -105,16 +106,18 @@ export async function askSecondAdmin(
     await tx`
       update second_admin_requests set answer = 'lapsed', answered_at = app_now()
       where organization_id = ${organizationId} and answer is null and requested_at <= app_now() - ${LAPSES}::interval`;
-    const [made] = await tx<{ id: number }[]>`
+    const [made] = await tx<{ id: number; lapsesAt: Date }[]>`
       insert into second_admin_requests (organization_id, matter, admin_id, requested_by)
-      values (${organizationId}, ${what.matter}, ${adminId}, ${admin.adminId}) on conflict do nothing returning id`;
+      values (${organizationId}, ${what.matter}, ${adminId}, ${admin.adminId}) on conflict do nothing
+      returning id, requested_at + ${LAPSES}::interval as "lapsesAt"`;
     if (!made) return { ok: false, code: "asked_already" } as const;
+    const asked = await askTheOthers(tx, admin, { id: made.id, subject: adminId, lapsesAt: made.lapsesAt });
     await appendAudit(tx, {
       organizationId,
       adminId: admin.adminId,
       action: "second_admin.asked",
       address: admin.address,
-      details: { request: made.id, matter: what.matter, ...(adminId === null ? {} : { admin: adminId }) },
+      details: { request: made.id, matter: what.matter, asked, ...(adminId === null ? {} : { admin: adminId }) },
     });
     return { ok: true, requestId: made.id } as const;
   });
