@@ -139,11 +139,12 @@ async function sessionOf(sql: Sql, organization: TestOrganization) {
   return { ...proofOf(organization), sessionId: row?.id ?? "" };
 }
 
-test("wrong ones are counted as on the sign-in page: then the right one is refused too", async ({
+test("wrong ones are counted as on the sign-in page: then the right one is refused too, and that is noted", async ({
   organizationWith,
   sql,
 }) => {
-  const admin = await sessionOf(sql, await organizationWith({ learners: 1 }));
+  const organization = await organizationWith({ learners: 1 });
+  const admin = await sessionOf(sql, organization);
   const answers: (PasswordRefusal | object)[] = [];
   // Another test may empty the counts meanwhile.
   for (let tries = 0; tries < 25; tries++) {
@@ -155,6 +156,11 @@ test("wrong ones are counted as on the sign-in page: then the right one is refus
   expect(answers.length).toBeGreaterThan(10);
   expect(await requireFreshPassword(admin, PASSWORD)).toMatchObject({ why: "too_many", minutes: expect.any(Number) });
   expect(await requireFreshPassword(admin, undefined)).toMatchObject({ why: "asked" });
+  const noted = await sql<{ details: string }[]>`
+    select details from audit_entries where organization_id = ${organization.id} and details like '%too_many%'`;
+  expect(noted.map(({ details }) => JSON.parse(details))).toEqual([
+    { again: true, code: "too_many", method: "password" },
+  ]);
 });
 
 test("an ended session gets no further by the right password, and another session's answer does not count", async ({

@@ -116,8 +116,12 @@ test.describe("a refusal", () => {
     }
   });
 
-  test("counts tries that come at once, too", async ({ organizationWith, app, sql }) => {
-    const { admin } = await organizationWith({ learners: 1 });
+  test("counts tries that come at once, too, and the audit log says once that there were too many", async ({
+    organizationWith,
+    app,
+    sql,
+  }) => {
+    const { admin, id } = await organizationWith({ learners: 1 });
     try {
       const csrf = await fetch(`${app}/api/auth/csrf`);
       const cookie = csrf.headers
@@ -138,6 +142,17 @@ test.describe("a refusal", () => {
       );
       expect(answers.filter((url) => url.includes("CredentialsSignin"))).toHaveLength(10);
       expect(answers.filter((url) => url.includes("TooManyAttempts"))).toHaveLength(20);
+      // Noted once the answers are out: each wrong password, and of the twenty refused unseen one.
+      const noted = async () => {
+        const entries = await sql<{ code: string }[]>`
+          select coalesce(details::json->>'code', 'wrong') as code from audit_entries
+          where organization_id = ${id} and admin_id = ${admin.id} and action = 'sign_in.refused'`;
+        return entries.map(({ code }) => code).sort();
+      };
+      const expected = ["too_many", ...Array<string>(10).fill("wrong")];
+      await expect.poll(noted).toEqual(expected);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect(await noted()).toEqual(expected);
     } finally {
       await sql`delete from rate_limits`;
     }

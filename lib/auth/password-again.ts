@@ -75,17 +75,22 @@ async function takePassword(admin: Admin, password: string): Promise<PasswordRef
   const { organizationId, adminId, sessionId, address } = admin;
   if (password.length > MAX_PASSWORD_LENGTH) return refusal("wrong");
   const account = normalizeEmail(admin.email);
+  const entry = { organizationId, adminId, address, details: { method: "password", again: true } };
   const network = address && networkOf(address);
   const waits = [network && (await countTry("network", network)), await countTry("account", account)];
   const minutes = Math.max(...waits.map((value) => Number(value ?? 0)));
   if (minutes > 0) {
     log("warn", "password_again.refused", { organizationId, adminId, code: "too_many" });
+    // As at the sign-in page, and counted with it: the first of a quarter of an hour stands for all that follow.
+    if ((await countTry("refusal_noted", account)) === undefined)
+      await transaction((tx) =>
+        appendAudit(tx, { ...entry, action: "sign_in.refused", details: { ...entry.details, code: "too_many" } }),
+      );
     return { ...refusal("too_many"), minutes };
   }
   const [known] = await sql<{ hash: string | null }[]>`
     select password_hash as hash from admins where organization_id = ${organizationId} and id = ${adminId}`;
   const matches = await verifyPassword(password, known?.hash);
-  const entry = { organizationId, adminId, address, details: { method: "password", again: true } };
   const taken = await transaction(async (tx) => {
     // Ended or changed while we compared: then it proves nothing any more.
     const moved = matches

@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { sql } from "@/db/client";
+import { API_LIMITS } from "@/lib/api/limits";
 import { env } from "@/lib/env";
 
 const LIMITS = {
@@ -13,6 +14,8 @@ const LIMITS = {
   network: { points: 50, seconds: 15 * 60 },
   /** Ways begun to the provider of single sign-on, from one network: each asks it for its discovery document. */
   single_sign_on: { points: 100, seconds: 15 * 60 },
+  /** Refusals for too many tries that the audit log takes of an account: one says it, a thousand would only bury the rest. */
+  refusal_noted: { points: 1, seconds: 15 * 60 },
   /** Every look-up of a deleted user by an admin. */
   look_up: { points: 60, seconds: 60 * 60 },
   /** Links sent to further recipients by an organization: each is a mail to somebody who has not asked for one. */
@@ -20,8 +23,7 @@ const LIMITS = {
   /** Buttons of such links pressed, from one network. */
   recipient_confirmation: { points: 60, seconds: 15 * 60 },
   /** Requests of one token of the API, and of those the ones that begin something. */
-  api: { points: 300, seconds: 60 },
-  api_order: { points: 60, seconds: 60 * 60 },
+  ...API_LIMITS,
   /** Requests to the API with a token that is none, from one network. */
   api_refused: { points: 300, seconds: 15 * 60 },
   /** Asking for a link to a new password: by address, whether known or not, and by who asks. */

@@ -33,6 +33,7 @@ export async function signInWithPassword(email: string, password: string): Promi
   const wait = Math.max(...minutes.map((value) => Number(value ?? 0)));
   if (wait > 0) {
     log("warn", "sign_in.refused", { code: "too_many" });
+    after(() => noteTooMany(account, address));
     return { refused: "too_many", minutes: wait };
   }
 
@@ -73,6 +74,20 @@ async function noteRefusal(admin: Found | undefined, address: string | undefined
     await transaction((tx) => appendAudit(tx, { ...entry(admin, address), action: "sign_in.refused" }));
   } catch (error) {
     log("error", "sign_in.refusal_not_noted", { organizationId: admin.organizationId, code: errorCode(error) });
+  }
+}
+
+/** The first of a quarter of an hour stands for all that follow: whoever goes on trying must not be able to fill the log. */
+async function noteTooMany(account: string, address: string | undefined): Promise<void> {
+  try {
+    const admin = await findAdmin(account);
+    if (!admin || (await countTry("refusal_noted", account)) !== undefined) return;
+    const { details, ...rest } = entry(admin, address);
+    await transaction((tx) =>
+      appendAudit(tx, { ...rest, action: "sign_in.refused", details: { ...details, code: "too_many" } }),
+    );
+  } catch (error) {
+    log("error", "sign_in.refusal_not_noted", { code: errorCode(error) });
   }
 }
 
