@@ -11,6 +11,7 @@ import { assemble, copyArray, copyText, sendCopy } from "../uploads";
 import type { ListPurpose, ListRefusal, Purpose } from "./purpose";
 import { purposes } from "./purposes";
 import { countRows, setDue } from "./rows";
+import { SETTLES } from "./settling";
 import { fingerprintsFor } from "./tombstoned";
 
 const LEASE = "60 seconds";
@@ -101,7 +102,7 @@ async function stage(lease: Lease, purpose: Purpose, csv: Csv): Promise<readonly
         where organization_id = ${organizationId} and id = ${listId} and state = 'checking' and token = ${token} returning id`;
       if (!ready) throw new LeaseLost();
       await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${listId}`;
-      await setDue(tx, organizationId, listId, "1 day");
+      await setDue(tx, organizationId, listId, SETTLES);
       await appendAudit(tx, {
         organizationId,
         adminId: lease.uploadedBy,

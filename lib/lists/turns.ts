@@ -7,6 +7,7 @@ import { checkList } from "./checking";
 import type { ListCounts, ListOutcome, ListPurpose, ListState } from "./purpose";
 import { purposes } from "./purposes";
 import { countRows, setDue } from "./rows";
+import { SETTLES, settleList } from "./settling";
 
 /** `more`: something was done, come again. `rest`: nothing to do now. */
 type Turn = "more" | "rest";
@@ -30,8 +31,11 @@ export async function workOnList(organizationId: number, listId: string): Promis
     select state from lists where organization_id = ${organizationId} and id = ${listId}`;
   switch (list?.state) {
     case "uploading":
-    case "ready":
       return (await expireList(organizationId, listId)) ? "more" : "rest";
+    case "ready":
+      if (await expireList(organizationId, listId)) return "more";
+      await settle(organizationId, listId);
+      return "rest";
     case "checking":
       if (await expireList(organizationId, listId)) return "more";
       return (await checkList(organizationId, listId)) ? "more" : "rest";
@@ -62,6 +66,14 @@ async function expireList(organizationId: number, listId: string): Promise<boole
   });
 }
 
+/** A checked list waits for its admin; meanwhile it is looked through once more. */
+async function settle(organizationId: number, listId: string): Promise<void> {
+  await transaction(async (tx) => {
+    const wait = await settleList(tx, organizationId, listId, KEPT);
+    if (wait !== undefined) await setDue(tx, organizationId, listId, wait);
+  }, 120);
+}
+
 /** Removes what is kept of a list that has ended: at once where nobody needs it, a day after the end where there are results. */
 async function sweepList(organizationId: number, listId: string): Promise<void> {
   await transaction(async (tx) => {
@@ -73,7 +85,7 @@ async function sweepList(organizationId: number, listId: string): Promise<void> 
         (ended_at + ${KEPT}::interval - app_now())::text as wait
       from lists where organization_id = ${organizationId} and id = ${listId}`;
     if (over && !over.over) {
-      await setDue(tx, organizationId, listId, over.wait);
+      await setDue(tx, organizationId, listId, (await settleList(tx, organizationId, listId, KEPT)) ?? over.wait);
       return;
     }
     await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${listId}`;
@@ -180,8 +192,8 @@ async function finish(tx: Transaction, organizationId: number, listId: string, l
     update lists set state = ${state}, counts = ${tx.json(counts)}, attempts = 0,
       ended_at = case when ${state} = 'completed' then app_now() end
     where organization_id = ${organizationId} and id = ${listId} and state = 'processing'`;
-  // What was ordered is done: from here on it is a day until the values go, or until a list that waits again lapses.
-  await setDue(tx, organizationId, listId, KEPT);
+  // What was ordered is done: once more it is settled, and from here on it is a day until the values go, or until it lapses.
+  await setDue(tx, organizationId, listId, SETTLES);
   if (state === "ready")
     await tx`update lists set ready_at = app_now() where organization_id = ${organizationId} and id = ${listId}`;
   const details = { list: listId, purpose: list.purpose, ...counts };
