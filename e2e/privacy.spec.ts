@@ -177,7 +177,7 @@ test("a preview nobody confirms, and an upload that stops half-way, leave nothin
   await runUntil(cron, organization, ready, "expired");
   await expect(async () => {
     await cron();
-    for (const table of ["staged_rows", "upload_slices", "pinned_learners", "outcomes", "due_work"]) {
+    for (const table of ["staged_rows", "upload_slices", "pinned_learners", "outcomes"]) {
       const [rows] =
         await sql`select count(*)::int as count from ${sql(table)} where organization_id = ${organization.id}`;
       expect(rows?.count, table).toBe(0);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { findTombstones, toldTombstone } from "@/lib/tombstones";
 import { expect, test } from "./fixtures";
 import { listOf, runListUntil, uploadFindList } from "./lists-in-hand";
-import { csvOf, named, order, proofOf, runUntil } from "./orders";
+import { csvOf, named, order, proofOf, runUntil, upload } from "./orders";
 import type { TestOrganization } from "./organizations";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -188,6 +188,38 @@ test("after their time tombstones go, and with them all that the batch left but 
   await expect(page.getByRole("table", { name: "Rows of the file" })).toContainText(`Deleted earlier, on`);
   await page.goto(`/authenticate/automate-user-management/batches/${old}`);
   await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+});
+
+test("a batch that deleted nobody goes when its tombstones would have: file name, reference and reason name people", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const organization = await organizationWith({ learners: named(3), learningData: false });
+  const { id } = organization;
+  const broken = await upload(organization, "email\nx", "annual leave of Ann.csv");
+  await runUntil(cron, organization, broken, "terminated");
+  const cancelled = await upload(organization, csvOf(organization.learners), "Ann.csv");
+  await runUntil(cron, organization, cancelled, "ready");
+  const { cancelBatch } = await import("@/lib/batches");
+  expect(await cancelBatch(proofOf(organization), cancelled)).toEqual({ ok: true });
+  const left = async () => {
+    await cron();
+    const rows = await sql<{ state: string }[]>`
+      select b.state from deletion_batches b join due_work d on d.organization_id = ${id} and d.work_id = b.id and d.due_at > app_now()
+      where b.organization_id = ${id}`;
+    return rows.map(({ state }) => state).sort();
+  };
+  for (const batchId of [broken, cancelled]) await ago(sql, id, batchId, 1825);
+  await expect.poll(left).toEqual(["cancelled", "terminated"]);
+  for (const batchId of [broken, cancelled]) await ago(sql, id, batchId, 2);
+  await expect.poll(left).toEqual([]);
+  const [rest] = await sql<{ batches: number; due: number; told: number; named: number }[]>`
+    select (select count(*)::int from deletion_batches where organization_id = ${id}) as batches,
+      (select count(*)::int from due_work where organization_id = ${id}) as due,
+      (select count(*)::int from audit_entries where organization_id = ${id} and action = 'batch.record_expired') as told,
+      (select count(*)::int from audit_entries where organization_id = ${id} and details like '%Ann%') as named`;
+  expect(rest).toEqual({ batches: 0, due: 0, told: 2, named: 0 });
 });
 
 test("the time is the setting's as it is then: tombstones go early, the batch with its results file not before 30 days", async ({

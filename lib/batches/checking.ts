@@ -84,7 +84,8 @@ async function terminate(
       where organization_id = ${organizationId} and id = ${batchId} and state = 'checking' and check_token = ${token} returning id`;
     if (!ended) return;
     await tx`delete from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId}`;
-    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
+    // Looked at again by the run, which sets when the batch itself goes.
+    await tx`update due_work set due_at = app_now() where organization_id = ${organizationId} and work_id = ${batchId}`;
     await appendAudit(tx, {
       organizationId,
       adminId: uploadedBy,

@@ -1,5 +1,6 @@
 // The end of what a batch leaves (spec 6, 7): tombstones stay for the time set under Safeguards, and batch, outcomes and mails as
-// long as they do. Called by run.ts for batches that have ended, and by whoever changes that time.
+// long as they do; a batch that deleted nobody (cancelled, declined, lapsed, terminated) as long as it would have, for its file name
+// and reference are free text. Called by run.ts for batches that have ended, and by whoever changes that time.
 import { type sql, type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 
@@ -20,11 +21,11 @@ export async function expireBatchRecord(organizationId: number, batchId: string)
     // Whoever holds the batch's row expires; another run has other things to do meanwhile.
     const [batch] = await tx<{ tombstones_over: boolean; over: boolean; deleted: number }[]>`
       select b.ended_at + make_interval(days => s.tombstone_days) <= app_now() as tombstones_over,
-        b.values_dropped_at is not null
+        (b.values_dropped_at is not null or not ${ran(tx)})
           and b.ended_at + greatest(make_interval(days => s.tombstone_days), ${RESULTS_KEPT}::interval) <= app_now() as over,
         coalesce((b.counts->>'deleted')::int, 0) as deleted
       from deletion_batches b join safeguards s on s.organization_id = ${organizationId}
-      where b.organization_id = ${organizationId} and b.id = ${batchId} and b.state in ('completed', 'completed_with_errors')
+      where b.organization_id = ${organizationId} and b.id = ${batchId} and b.ended_at is not null
       for update of b skip locked`;
     if (!batch?.tombstones_over) return "kept";
     if (await expireTombstones(tx, organizationId, batchId)) return "portion";
@@ -68,10 +69,14 @@ async function expireTombstones(tx: Transaction, organizationId: number, batchId
  */
 export const nextExpiry = (tx: Transaction | typeof sql) => tx`
   case
+    when not ${ran(tx)} then b.ended_at + greatest(make_interval(days => s.tombstone_days), ${RESULTS_KEPT}::interval)
     when b.values_dropped_at is null and b.ended_at + make_interval(days => s.tombstone_days) <= app_now() then b.ended_at + ${RESULTS_KEPT}::interval
     when b.values_dropped_at is null then b.ended_at + least(make_interval(days => s.tombstone_days), ${RESULTS_KEPT}::interval)
     else b.ended_at + greatest(make_interval(days => s.tombstone_days), ${RESULTS_KEPT}::interval)
   end`;
+
+/** Came to its end: only such a batch has tombstones and a results file. */
+const ran = (tx: Transaction | typeof sql) => tx`b.state in ('completed', 'completed_with_errors')`;
 
 /** To be called by whoever changes how long tombstones are kept, in the same transaction: batches that have ended follow. */
 export async function followTombstoneTime(tx: Transaction, organizationId: number): Promise<void> {
@@ -79,7 +84,7 @@ export async function followTombstoneTime(tx: Transaction, organizationId: numbe
     update due_work d set due_at = ${nextExpiry(tx)}
     from deletion_batches b join safeguards s on s.organization_id = ${organizationId}
     where d.organization_id = ${organizationId} and b.organization_id = ${organizationId} and b.id = d.work_id
-      and b.state in ('completed', 'completed_with_errors') and d.due_at > app_now()
+      and b.ended_at is not null and d.due_at > app_now()
       -- A mail that waits comes first.
       and not exists (select 1 from mails m where m.organization_id = ${organizationId} and m.batch_id = b.id and m.state = 'pending')`;
 }

@@ -7,6 +7,7 @@ import { flagRowsNamingDeleted } from "../batches/resolve";
 import { issueCertificate } from "../certificate/issue";
 import { enqueueResultMails, enqueueStartMails } from "../mails";
 import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
+import { nextExpiry } from "./expiry";
 import { chunksLeft, cutIntoChunks } from "./queue";
 
 /** `scheduled` → `processing`, once its time has come: the pinned learners are cut into chunks. */
@@ -103,7 +104,10 @@ export async function expireBatch(organizationId: number, batchId: string): Prom
   });
 }
 
-/** Removes what was staged of a batch that will never run (cancelled, declined, expired). Whoever holds its due row sweeps; others go on. */
+/**
+ * Removes what was staged of a batch that will never run (cancelled, declined, expired, terminated), and sets when what is left of
+ * it goes: file name, reference, reason. Whoever holds its due row sweeps; others go on.
+ */
 export async function sweepBatch(organizationId: number, batchId: string): Promise<void> {
   await transaction(async (tx) => {
     const [due] = await tx`
@@ -115,8 +119,11 @@ export async function sweepBatch(organizationId: number, batchId: string): Promi
     }
     await tx`
       update deletion_batches set values_dropped_at = app_now()
-      where organization_id = ${organizationId} and id = ${batchId} and values_dropped_at is null`;
-    await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${batchId}`;
+      where organization_id = ${organizationId} and id = ${batchId} and values_dropped_at is null and state <> 'terminated'`;
+    await tx`
+      update due_work d set due_at = ${nextExpiry(tx)}
+      from deletion_batches b join safeguards s on s.organization_id = ${organizationId}
+      where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.work_id`;
   }, 180);
 }
 

@@ -223,11 +223,12 @@ class Run {
       case "completed":
       case "completed_with_errors":
         return this.afterTheEnd(organizationId, batchId, batch.ended_ago ?? 0);
+      case "terminated":
       case "cancelled":
       case "declined":
       case "expired":
         await sweepBatch(organizationId, batchId);
-        return "rest";
+        return (await this.forget(organizationId, batchId)) ?? "rest";
       default:
         return "rest";
     }
@@ -238,12 +239,8 @@ class Run {
     const sent = await sendDueMails(this.runner, { organizationId, batchId, deadline: this.deadline });
     this.did.mails += sent.sent + sent.kept;
     if (await dropOldValues(organizationId, batchId)) return "more";
-    const expiry = await expireBatchRecord(organizationId, batchId);
-    if (expiry === "portion") return "more";
-    if (expiry === "gone") {
-      this.did.expired++;
-      return "rest";
-    }
+    const forgotten = await this.forget(organizationId, batchId);
+    if (forgotten) return forgotten;
     const settled = endedAgo > SETTLING_SECONDS;
     if (settled) await sweepValues(organizationId, batchId);
     else await foldReportTotals(organizationId);
@@ -253,6 +250,15 @@ class Run {
       set due_at = least(${mailAt ?? null}::timestamptz, case when ${settled} then ${nextExpiry(sql)} else b.ended_at + ${`${SETTLING_SECONDS + 1} seconds`}::interval end)
       from deletion_batches b join safeguards s on s.organization_id = ${organizationId}
       where d.organization_id = ${organizationId} and d.work_id = ${batchId} and b.organization_id = ${organizationId} and b.id = d.work_id`;
+    return "rest";
+  }
+
+  /** What is left of a batch once its time is over; undefined while it is not. */
+  private async forget(organizationId: number, batchId: string): Promise<Turn | undefined> {
+    const expiry = await expireBatchRecord(organizationId, batchId);
+    if (expiry === "portion") return "more";
+    if (expiry === "kept") return undefined;
+    this.did.expired++;
     return "rest";
   }
 
