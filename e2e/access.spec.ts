@@ -39,6 +39,7 @@ async function contextOf(browser: Browser, baseURL: string, email?: string): Pro
 function expected(caller: Caller, who: Who, file: boolean | undefined, own: boolean): number[] {
   if (who === "anybody") return [200];
   if (who === "secret" || who === "token") return [401];
+  if (who === "nothing") return [404];
   if (who === "signature") return [405];
   if (caller === "signed out" || caller === "removed admin") return file ? [401] : [307, 303];
   if (who === "admin") return own && caller !== "sub admin" ? [404] : [200];

@@ -1,8 +1,14 @@
 // The API from outside (spec 8): tokens made and revoked in the browser; upload, preview, confirm, results over HTTP; what it refuses,
 // and that its description says the truth.
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
-import { PAGE } from "./dialog";
+import { provideCurl } from "./curl";
+import { expectAccessible, PAGE } from "./dialog";
 import { expect, PASSWORD, type Page, test } from "./fixtures";
 import { countsOf, csvOf, runUntil, stateOf } from "./orders";
 import { type ApiAnswer, client, tokenOf } from "./tokens";
@@ -279,7 +285,33 @@ test("malformed requests are refused with a code, and too many are slowed", asyn
     expect([code, given, body.code, typeof body.message]).toEqual([code, status, code, "string"]);
     expect(headers.get("content-type")).toBe("application/problem+json");
   }
-  expect((await call("DELETE", "/batches")).status).toBe(405);
+  // A method that an address does not take, and an address that is none: for anybody, in the same form.
+  const batch = `/batches/${crypto.randomUUID()}`;
+  const doors: [string, string, string][] = [
+    ["DELETE", "/batches", "GET, HEAD, POST"],
+    ["POST", batch, "GET, HEAD"],
+    ["GET", `${batch}/confirm`, "POST"],
+    ["PATCH", `${batch}/cancel`, "POST"],
+    ["PUT", `${batch}/complete`, "POST"],
+    ["POST", `${batch}/slices/0`, "PUT"],
+    ...["results", "outcomes", "copy"].map((file): [string, string, string] => [
+      "PUT",
+      `${batch}/${file}.csv`,
+      "GET, HEAD",
+    ]),
+    ["POST", "/openapi.json", "GET, HEAD"],
+  ];
+  for (const [method, path, allow] of doors) {
+    const { body, headers, status } = await client(app, undefined)(method, path, method === "GET" ? {} : { body: {} });
+    expect([path, status, headers.get("allow"), body.code]).toEqual([path, 405, allow, "method"]);
+    expect(headers.get("content-type")).toBe("application/problem+json");
+  }
+  for (const path of ["", "/batch", `${batch}/approve`, "/settings"])
+    for (const method of ["GET", "POST", "DELETE"]) {
+      const { body, headers, status } = await call(method, path);
+      expect([path, status, body.code]).toEqual([path, 404, "no_such_address"]);
+      expect(headers.get("content-type")).toBe("application/problem+json");
+    }
   expect(await sql`select 1 from deletion_batches where organization_id = ${organization.id}`).toHaveLength(0);
 
   // Sixty requests an hour may begin or order something.
@@ -338,6 +370,67 @@ test("an order whose answer nobody saw is not given twice", async ({ app, sql, c
     select 1 from audit_entries where organization_id = ${organization.id} and action = 'batch.confirmed'`;
   expect(orders).toHaveLength(1);
 });
+
+test("the example works as pasted, and stands on the page of the API, which says what the description says", async ({
+  page,
+  app,
+  sql,
+  signIn,
+  organizationWith,
+}) => {
+  const organization = await organizationWith({ learners: 3, learningData: false });
+  const { token } = await tokenOf(sql, organization, "order");
+  await signIn(page, organization.admin.email);
+  await page.goto(`${PAGE}#api-access`);
+  await section(page).getByRole("link", { name: "API reference" }).click();
+  await expect(page.getByRole("heading", { name: "API reference", exact: true })).toBeVisible();
+  await expectAccessible(page, "main");
+  const example = (await page.locator("pre").textContent()) ?? "";
+  const described = (await (await fetch(`${app}/api/v1/openapi.json`)).json()) as Described;
+  for (const [path, methods] of Object.entries(described.paths))
+    for (const [method, { operationId, summary, responses }] of Object.entries(methods)) {
+      const shown = page.locator(`#${operationId}`);
+      await expect(shown).toContainText(summary);
+      await expect(shown).toContainText(`${method.toUpperCase()} ${path}`);
+      for (const status of Object.keys(responses)) await expect(shown).toContainText(status);
+    }
+  for (const code of ["count_differs", "idempotency_key_reused", "too_many_requests", "gone"])
+    await expect(page.locator(`#problem-${code}`)).toBeVisible();
+  await expect(page.locator("#schema-Batch")).toContainText("preview.goes_with_them.seconds_viewed");
+
+  // As pasted, but for the token. The check of so small a file is over within its three seconds, or its preview is null.
+  provideCurl();
+  const folder = mkdtempSync(join(tmpdir(), "api-example-"));
+  const script = example.replace("la_…", token).replace("sleep 3", "sleep 8");
+  expect(script).not.toBe(example);
+  const { stdout, stderr, status } = await run("sh", script, folder);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("users: 0");
+  expect(stdout).toContain("counts: { not_found: 1 }");
+  expect(stdout).toContain("2,nobody@people.example,,not_found");
+  expect(stdout.trim().split("\n").at(-1)).toContain("The number of users is not the expected one.");
+
+  // In Indonesian, but for what programs read.
+  await page.context().addCookies([{ name: "language", value: "id", url: app }]);
+  await page.reload();
+  await expect(page.locator("#confirmBatch")).toContainText("Memerintahkan penghapusan yang ditunjukkan pratinjau");
+  await expect(page.locator("#problem-count_differs")).toContainText("Tidak ada yang diperintahkan");
+});
+
+/** A script through a shell, in a folder of its own. Not synchronously: the server may be this process's to serve. */
+async function run(shell: string, script: string, folder: string) {
+  const child = spawn(shell, ["-e"], { cwd: folder });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => (said.stdout += text));
+  child.stderr.on("data", (text) => (said.stderr += text));
+  child.stdin.end(script);
+  const [status] = (await once(child, "close")) as [number];
+  return { ...said, status };
+}
+
+type Described = {
+  paths: Record<string, Record<string, { operationId: string; summary: string; responses: object }>>;
+};
 
 type Description = {
   paths: Record<

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. token: one of the API. */
-export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature" | "token";
+/** anybody: no proof needed. admin, full_admin: that proof. secret: a bearer secret. signature: a POST signed by its sender. token: one of the API. nothing: there is no such address, for anybody. */
+export type Who = "anybody" | "admin" | "full_admin" | "secret" | "signature" | "token" | "nothing";
 export type Door = {
   who: Who /** A path that opens it; `{batch}`, `{mail}`, `{learner}`, `{list}`, `{adding}` and `{holding}` are ids of the first organization's. */;
   path: string;
@@ -134,6 +134,8 @@ export const PLACES: Record<string, Door> = {
   },
   // A link that is none: the page says so to anybody alike.
   "recipients/[link]/page.tsx": { who: "anybody", path: "/recipients/none" },
+  "(admin)/authenticate/automate-user-management/api-access/page.tsx": { who: "full_admin", path: `${AUM}/api-access` },
+  "api/v1/[[...rest]]/route.ts": { who: "nothing", path: "/api/v1/none", file: true },
   "api/v1/openapi.json/route.ts": { who: "anybody", path: "/api/v1/openapi.json", file: true },
   "api/v1/batches/route.ts": { who: "token", path: "/api/v1/batches", file: true },
   ...Object.fromEntries(

@@ -9,9 +9,6 @@ import { slicesOf } from "@/lib/uploads";
 import type { Refused } from "./problems";
 import type { Announcement, ApiBatch, BatchList, ListQuery, Order, Slices } from "./schemas";
 
-/** A whole file in one request: below the 4.5 MB that serverless functions take. */
-export const WHOLE_BYTES = 4 * 1024 * 1024;
-
 const RESULTS_IN: readonly string[] = [
   "ready",
   "awaiting_approval",

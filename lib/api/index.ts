@@ -9,9 +9,15 @@ export {
   putSlice,
   readOne,
   uploadWhole,
-  WHOLE_BYTES,
 } from "./batches";
-export { openApi } from "./openapi";
+export { describedIn } from "./described-in";
+export { curlExample } from "./example";
+export { API_LIMITS, WHOLE_BYTES } from "./limits";
+export {
+  type Described,
+  type DescribedSchema,
+  openApi,
+} from "./openapi";
 export { type ProblemCode, problemOf, type Refused } from "./problems";
 export { claimKey, digest, keepAnswer } from "./repeats";
 export { Announcement, ListQuery, Order } from "./schemas";

@@ -1,246 +1,174 @@
-// Owns the API's description (OpenAPI 3.1), generated from the schemas that requests and answers really go through. Pure. Served at
-// /api/v1/openapi.json; e2e/api.spec.ts holds real answers against it.
+// Owns the API's description (OpenAPI 3.1), made from the operations and the schemas that requests and answers really go through.
+// Pure. Served at /api/v1/openapi.json and shown by the page of the API; e2e/api.spec.ts holds real answers against it.
 import { z } from "zod";
+import { API_LIMITS } from "./limits";
+import { COMPONENTS, type Component, EVERYWHERE, OPERATIONS, type Operation } from "./operations";
 import { PROBLEMS, type ProblemCode } from "./problems";
-import { Announcement, Batch, BatchList, Order, Problem, Slices } from "./schemas";
 
-const COMPONENTS = { Announcement, Batch, BatchList, Order, Problem, Slices };
-type Component = keyof typeof COMPONENTS;
-
-type Operation = {
-  method: "get" | "post" | "put";
-  path: string;
-  id: string;
-  summary: string;
+/** JSON Schema 2020-12, as far as the page of the API reads it. */
+export type DescribedSchema = {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
   description?: string;
-  scope: "read" | "order";
-  query?: { name: string; description: string; schema: object; required?: true }[];
-  body?: { [type: string]: Component | "csv" | "bytes" };
-  /** Status, what it is, and what it holds. */
-  answers: Record<number, [string, (Component | "csv" | ("Batch" | "Slices")[])?]>;
-  problems: ProblemCode[];
-  repeatable?: true;
+  enum?: string[];
+  const?: string;
+  default?: string | number;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  anyOf?: DescribedSchema[];
+  items?: DescribedSchema;
+  properties?: Record<string, DescribedSchema>;
+  required?: string[];
+  additionalProperties?: DescribedSchema | boolean;
+  contentMediaType?: string;
 };
 
-const EVERYWHERE: ProblemCode[] = ["unauthorized", "too_many_requests", "unavailable"];
-const REPEATS: ProblemCode[] = ["idempotency_key_malformed", "idempotency_key_reused", "request_in_progress"];
-
-const OPERATIONS: Operation[] = [
-  {
-    method: "get",
-    path: "/batches",
-    id: "listBatches",
-    summary: "List batches, newest first",
-    scope: "read",
-    query: [
-      { name: "state", description: "Only batches in this state.", schema: { type: "string" } },
-      { name: "after", description: "`next` of the page before.", schema: { type: "string", format: "uuid" } },
+type Content = Record<string, { schema: DescribedSchema }>;
+export type Described = {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  paths: Record<
+    string,
+    Record<
+      string,
       {
-        name: "limit",
-        description: "At most so many.",
-        schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
-      },
-    ],
-    answers: { 200: ["A page of batches.", "BatchList"] },
-    problems: ["malformed"],
-  },
-  {
-    method: "post",
-    path: "/batches",
-    id: "uploadFile",
-    summary: "Upload a CSV",
-    description:
-      "Up to 4 MB the file itself, as text/csv, with its name in `file_name`: it is checked at once. Above that announce it as application/json, PUT its slices and complete it.",
-    scope: "order",
-    query: [
-      {
-        name: "file_name",
-        description: "Of a text/csv body. Must end in .csv.",
-        schema: { type: "string", default: "upload.csv" },
-      },
-    ],
-    body: { "text/csv": "csv", "application/json": "Announcement" },
-    answers: {
-      201: ["Taken and being checked (text/csv), or opened for its slices (application/json).", ["Batch", "Slices"]],
-    },
-    problems: ["scope", "too_large", "media_type", "malformed", "not_csv_name", "too_many_uploads", ...REPEATS],
-    repeatable: true,
-  },
-  {
-    method: "get",
-    path: "/batches/{id}",
-    id: "readBatch",
-    summary: "Read a batch: state, preview, progress",
-    scope: "read",
-    answers: {
-      200: ["The batch as it stands. Ask again while its state is checking, scheduled or processing.", "Batch"],
-    },
-    problems: ["not_found"],
-  },
-  {
-    method: "put",
-    path: "/batches/{id}/slices/{index}",
-    id: "putSlice",
-    summary: "Send one slice of an announced file",
-    description: "Counted from 0, each of `slice_bytes` but the last. The same slice again replaces itself.",
-    scope: "order",
-    body: { "application/octet-stream": "bytes" },
-    answers: { 204: ["Taken."] },
-    problems: ["scope", "not_found", "too_large", "slice_out_of_place"],
-  },
-  {
-    method: "post",
-    path: "/batches/{id}/complete",
-    id: "completeUpload",
-    summary: "All slices are sent: check the file",
-    description: "A file whose size or SHA-256 is not what was announced ends as terminated.",
-    scope: "order",
-    answers: { 202: ["Being checked.", "Batch"] },
-    problems: ["scope", "not_found", "slices_missing", ...REPEATS],
-    repeatable: true,
-  },
-  {
-    method: "post",
-    path: "/batches/{id}/confirm",
-    id: "confirmBatch",
-    summary: "Order the deletion that the preview shows",
-    description:
-      "The number of users must be the expected one, and the preview the one that was read. The organization’s safeguards hold as in the browser: the order may start later, or wait for a second admin’s approval, which no token can give.",
-    scope: "order",
-    body: { "application/json": "Order" },
-    answers: { 200: ["Ordered: see state and starts_at.", "Batch"] },
-    problems: [
-      "scope",
-      "malformed",
-      "not_found",
-      "not_uploader",
-      "count_differs",
-      "preview_changed",
-      "not_ready",
-      "nobody_to_delete",
-      ...REPEATS,
-    ],
-    repeatable: true,
-  },
-  {
-    method: "post",
-    path: "/batches/{id}/cancel",
-    id: "cancelBatch",
-    summary: "Cancel what has not started, or stop what runs",
-    description: "Before the start nothing is lost. Of a batch that is processing, what is deleted stays deleted.",
-    scope: "order",
-    answers: { 200: ["Cancelled, or being stopped.", "Batch"] },
-    problems: ["scope", "not_found", "not_cancellable", ...REPEATS],
-    repeatable: true,
-  },
-  {
-    method: "get",
-    path: "/batches/{id}/results.csv",
-    id: "readResults",
-    summary: "The results file: every row that does not delete, with the reason",
-    scope: "read",
-    answers: { 200: ["UTF-8 with BOM, in the delimiter of the upload.", "csv"] },
-    problems: ["not_found", "gone"],
-  },
-  {
-    method: "get",
-    path: "/batches/{id}/outcomes.csv",
-    id: "readOutcomes",
-    summary: "The full outcome file: one line for every row",
-    scope: "read",
-    answers: { 200: ["Rows that were deleted carry number and outcome, no personal data.", "csv"] },
-    problems: ["not_found"],
-  },
-  {
-    method: "get",
-    path: "/batches/{id}/copy.csv",
-    id: "readCopy",
-    summary: "The copy to keep, before the deletion: every row with name, groups, last activity and completions",
-    scope: "read",
-    answers: { 200: ["Personal data: the audit log records that it was fetched.", "csv"] },
-    problems: ["not_found"],
-  },
-];
+        operationId: string;
+        summary: string;
+        description?: string;
+        /** What the token must be allowed to do. */
+        "x-scope": "read" | "order";
+        parameters: { name: string; in: string; required?: boolean; description: string; schema: DescribedSchema }[];
+        requestBody?: { required: true; content: Content };
+        responses: Record<
+          string,
+          {
+            description: string;
+            headers?: Record<string, { $ref: string }>;
+            content?: Content;
+            /** The codes that this status can bear, each with its message. */
+            "x-problems"?: { code: ProblemCode; message: string }[];
+          }
+        >;
+      }
+    >
+  >;
+  components: {
+    securitySchemes: object;
+    headers: Record<string, { description: string; schema: DescribedSchema }>;
+    schemas: Record<string, DescribedSchema>;
+  };
+};
+type DescribedOperation = Described["paths"][string][string];
 
 const reference = (name: Component) => ({ $ref: `#/components/schemas/${name}` });
+const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
 
-function schemaOf(what: Component | "csv" | "bytes" | ("Batch" | "Slices")[]): object {
+const STANDING = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"] as const;
+const HEADERS: Described["components"]["headers"] = {
+  "RateLimit-Limit": { description: "Requests that the token has in a period.", schema: { type: "integer" } },
+  "RateLimit-Remaining": { description: "How many are left of them.", schema: { type: "integer" } },
+  "RateLimit-Reset": { description: "Seconds until the next period begins.", schema: { type: "integer" } },
+  "Retry-After": { description: "Seconds to wait before the request is sent again.", schema: { type: "integer" } },
+  "Idempotency-Replayed": {
+    description: "“true” where this is the answer that was given before under this key.",
+    schema: { type: "string" },
+  },
+};
+
+function schemaOf(what: Component | "csv" | "bytes" | ("Batch" | "Slices")[]): DescribedSchema {
   if (what === "csv") return { type: "string" };
   if (what === "bytes") return { type: "string", contentMediaType: "application/octet-stream" };
   return Array.isArray(what) ? { anyOf: what.map(reference) } : reference(what);
 }
 
-function describe(operation: Operation): object {
-  const { path, query = [], body, answers, problems, repeatable, scope } = operation;
+const IN_PATH: Record<string, { description: string; schema: DescribedSchema }> = {
+  id: { description: "The batch.", schema: { type: "string", format: "uuid" } },
+  index: { description: "Which slice, counted from 0.", schema: { type: "integer", minimum: 0, maximum: 15 } },
+};
+
+function parametersOf({ path, query = [], repeatable }: Operation): DescribedOperation["parameters"] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: name === "index" ? { type: "integer", minimum: 0, maximum: 15 } : { type: "string", format: "uuid" },
+    description: "",
+    schema: {},
+    ...IN_PATH[name],
   }));
+  const key = {
+    name: "Idempotency-Key",
+    in: "header",
+    description: "The same request under the same key is done once, and answered alike for a day.",
+    schema: { type: "string", maxLength: 200 },
+  };
+  return [...inPath, ...query.map((parameter) => ({ in: "query", ...parameter })), ...(repeatable ? [key] : [])];
+}
+
+function describe(operation: Operation): DescribedOperation {
+  const { body, answers, problems, repeatable } = operation;
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...EVERYWHERE, ...problems]) {
     const [status] = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
+  const headersOf = (status: number, names: readonly string[]) => ({
+    headers: Object.fromEntries(
+      [...names, ...(status === 429 || status === 503 ? ["Retry-After"] : [])].map((name) => [name, header(name)]),
+    ),
+  });
+  const answered = Object.entries(answers).map(([status, [description, what]]) => [
+    status,
+    {
+      description,
+      ...headersOf(Number(status), repeatable ? [...STANDING, "Idempotency-Replayed"] : STANDING),
+      ...(what ? { content: { [what === "csv" ? "text/csv" : "application/json"]: { schema: schemaOf(what) } } } : {}),
+    },
+  ]);
+  const refused = [...byStatus].map(([status, codes]) => [
+    status,
+    {
+      description: codes.map((code) => `${code}: ${PROBLEMS[code][1]}`).join("\n\n"),
+      ...headersOf(status, status === 401 ? [] : STANDING),
+      content: { "application/problem+json": { schema: reference("Problem") } },
+      "x-problems": codes.map((code) => ({ code, message: PROBLEMS[code][1] })),
+    },
+  ]);
   return {
     operationId: operation.id,
     summary: operation.summary,
-    description: `${operation.description ? `${operation.description} ` : ""}Scope: ${scope}.`,
-    parameters: [
-      ...inPath,
-      ...query.map((parameter) => ({ in: "query", ...parameter })),
-      ...(repeatable
-        ? [
-            {
-              name: "Idempotency-Key",
-              in: "header",
-              description: "The same request under the same key is done once, and answered alike for a day.",
-              schema: { type: "string", minLength: 1, maxLength: 200 },
-            },
-          ]
-        : []),
-    ],
+    ...(operation.description ? { description: operation.description } : {}),
+    "x-scope": operation.scope,
+    parameters: parametersOf(operation),
     ...(body
       ? {
           requestBody: {
-            required: true,
+            required: true as const,
             content: Object.fromEntries(Object.entries(body).map(([type, what]) => [type, { schema: schemaOf(what) }])),
           },
         }
       : {}),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(answers).map(([status, [description, what]]) => [
-          status,
-          {
-            description,
-            ...(what
-              ? { content: { [what === "csv" ? "text/csv" : "application/json"]: { schema: schemaOf(what) } } }
-              : {}),
-          },
-        ]),
-      ),
-      ...Object.fromEntries(
-        [...byStatus].map(([status, codes]) => [
-          status,
-          {
-            description: codes.map((code) => `${code}: ${PROBLEMS[code][1]}`).join("\n\n"),
-            content: { "application/problem+json": { schema: reference("Problem") } },
-          },
-        ]),
-      ),
-    },
+    responses: Object.fromEntries([...answered, ...refused]),
   };
 }
 
+/** What anybody who writes a client must know first; the page of the API shows it as it stands. */
+const ABOUT = [
+  "Deletes people from a corporate-learning account: upload a CSV, read the preview, confirm with the expected number, follow, fetch the results.",
+  "Every request carries a token in its Authorization header, made under Automate user management, API access. A token with the scope “read” reads; one with the scope “order” also uploads, confirms and cancels. No token can approve, change settings or lift a tombstone.",
+  `A token has ${API_LIMITS.api.points} requests a minute, of which ${API_LIMITS.api_order.points} an hour may upload, complete, confirm or cancel; headers say how many are left. Files up to 4 MB go in one request, larger ones (below 15 MB) in slices.`,
+  "What was not done is answered as application/problem+json with a stable code and a message. An address that is none answers 404, a method that it does not take 405, in the same form.",
+].join("\n\n");
+
 /** The whole description. `appUrl` without a slash at its end. */
-export function openApi(appUrl: string): object {
-  const paths: Record<string, Record<string, object>> = {};
+export function openApi(appUrl: string): Described {
+  const paths: Described["paths"] = {};
   for (const operation of OPERATIONS) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
   }
-  // `io: "output"` lets readers accept fields that come later; what is sent is strict by itself.
+  // `io: "input"` lets readers accept fields that come later; what is sent is strict by itself.
   const registry = z.registry<{ id: string }>();
   for (const [name, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id: name });
   const { schemas } = z.toJSONSchema(registry, {
@@ -249,22 +177,18 @@ export function openApi(appUrl: string): object {
     uri: (id) => `#/components/schemas/${id}`,
   });
   const bare = Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema as DescribedSchema]),
   );
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Learning Admin API",
-      version: "1",
-      description:
-        "Deletes people from a corporate-learning account: upload a CSV, read the preview, confirm with the expected number, follow, fetch the results. Tokens are made under Automate user management, API access.",
-    },
+    info: { title: "Learning Admin API", version: "1", description: ABOUT },
     servers: [{ url: `${appUrl}/api/v1` }],
     security: [{ token: [] }],
     paths,
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "A token made under API access." } },
+      headers: HEADERS,
       schemas: bare,
     },
-  };
+  } as Described;
 }

@@ -22,6 +22,7 @@ export const PROBLEMS = {
     "Only the admin who uploaded the file can confirm it, and this token acts for another. Nothing was ordered.",
   ],
   not_found: [404, "There is no such thing in this organization, or not in this state. Nothing was done."],
+  no_such_address: [404, "There is no such address. Nothing was done. See /api/v1/openapi.json."],
   method: [405, "This address does not take this method. Nothing was done. See /api/v1/openapi.json."],
   request_in_progress: [
     409,

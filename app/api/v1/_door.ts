@@ -32,6 +32,12 @@ type Demand = {
   orders?: true;
 };
 
+/** For the methods that an address does not take; `takes` as its Allow header names them. */
+export const notTaken = (takes: string) => (): Response => refusal({ problem: "method" }, { Allow: takes });
+
+/** For addresses that are none. */
+export const notHere = (): Response => refusal({ problem: "no_such_address" }, {});
+
 type Context = { params: Promise<Record<string, string>> };
 
 /** A handler of the API. Only the bearer token says who calls: cookies are not looked at. */

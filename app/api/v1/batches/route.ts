@@ -1,6 +1,6 @@
 // Batches of the API (spec 8): listed, and begun by a file or by its announcement.
 import { Announcement, announce, ListQuery, list, uploadWhole, WHOLE_BYTES } from "@/lib/api";
-import { api, JSON_BYTES, parsed } from "../_door";
+import { api, JSON_BYTES, notTaken, parsed } from "../_door";
 
 /** Seconds: a run started by an upload goes on for 45. */
 export const maxDuration = 60;
@@ -20,3 +20,7 @@ export const POST = api({ scope: "order", mostBytes: WHOLE_BYTES, orders: true }
   const file = body.length > JSON_BYTES ? undefined : parsed(Announcement, body);
   return file ? announce(holder, file) : { problem: "malformed" };
 });
+
+const others = notTaken("GET, HEAD, POST");
+
+export { others as DELETE, others as PATCH, others as PUT };

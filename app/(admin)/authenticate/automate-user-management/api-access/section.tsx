@@ -1,5 +1,7 @@
 // The section API access (spec 8): what a token can do, the tokens there are. Used by the page, between Safeguards and User Deletion.
 import { FileJson, KeyRound, ShieldCheck } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Empty } from "@/app/_components/empty";
@@ -7,6 +9,7 @@ import { Section } from "@/app/_components/section";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import type { FullAdmin } from "@/lib/auth";
 import { listTokens, TOKEN_DAYS } from "@/lib/tokens";
+import { AUTOMATE } from "../batches/batch-paths";
 import { CreateToken } from "./create-token";
 import { TokenTable } from "./token-table";
 
@@ -31,6 +34,11 @@ export async function ApiAccess({ admin }: { admin: FullAdmin }) {
               <FileJson className="i" />
               <span>
                 {t.rich("described", {
+                  page: (words) => (
+                    <Link className="link" href={`${AUTOMATE}/api-access` as Route}>
+                      {words}
+                    </Link>
+                  ),
                   link: (words) => (
                     <a className="link" href="/api/v1/openapi.json">
                       {words}

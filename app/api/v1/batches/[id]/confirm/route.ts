@@ -1,6 +1,6 @@
 // Confirm of the API (spec 8): with the expected number and the preview that was read, under the organization's safeguards.
 import { confirm, Order } from "@/lib/api";
-import { api, batchId, JSON_BYTES, parsed } from "../../../_door";
+import { api, batchId, JSON_BYTES, notTaken, parsed } from "../../../_door";
 
 /** Seconds: a run started here goes on for 45. */
 export const maxDuration = 60;
@@ -14,3 +14,7 @@ export const POST = api(
     return order ? confirm(holder, id, order, again) : { problem: "malformed" };
   },
 );
+
+const others = notTaken("POST");
+
+export { others as DELETE, others as GET, others as PATCH, others as PUT };
