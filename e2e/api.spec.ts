@@ -419,7 +419,9 @@ test("the example works as pasted, and stands on the page of the API, which says
 
 /** A script through a shell, in a folder of its own. Not synchronously: the server may be this process's to serve. */
 async function run(shell: string, script: string, folder: string) {
-  const child = spawn(shell, ["-e"], { cwd: folder });
+  // Colours are for terminals: what is set for the tests' own output would put them among the words.
+  const { FORCE_COLOR: _, ...env } = process.env;
+  const child = spawn(shell, ["-e"], { cwd: folder, env: { ...env, NO_COLOR: "1" } });
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (text) => (said.stdout += text));
   child.stderr.on("data", (text) => (said.stderr += text));
