@@ -2,7 +2,7 @@
 // The finer cases stand in csv.test, csv/refusals.test and the files beside this one; people and outcomes in e2e/csv-content.spec.
 
 import { describe, expect, it } from "vitest";
-import { readCsv } from ".";
+import { OWN_FILES, readBackFromSpreadsheet, readCsv, safeForSpreadsheet } from ".";
 
 const HEADER = "primary_email_address,unique_user_id";
 const ANN = "ann@people.example";
@@ -156,3 +156,23 @@ line("__proto__, constructor as header or value", [
     [[2, "__proto__", "constructor", "email_malformed"], good(3, "", "__proto__")],
   ],
 ]);
+
+describe("CSV content: =, +, -, @, tab, CR, full-width ＝ at the start of a value", () => {
+  const starts = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''＝", "'", ""];
+  const values = starts.flatMap((start) => [`${start}1+1`, `${start}cmd|' /C calc'!A0`, start]);
+
+  it("harmless in the results file", () => {
+    for (const value of values) expect(safeForSpreadsheet(value)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+  });
+
+  it("read back unchanged from a file of ours, and left as typed in anybody else's", () => {
+    for (const value of values) {
+      const written = safeForSpreadsheet(value);
+      expect(readBackFromSpreadsheet(written)).toBe(value);
+      const cell = `"${written.replaceAll('"', '""')}"`;
+      const own = OWN_FILES.results.map((column) => (column === ID ? cell : "x")).join(",");
+      expect(answer(`${OWN_FILES.results.join(",")}\n${own}\n`)[0]?.[2]).toBe(value);
+      expect(answer(`${HEADER}\nx,${cell}\n`)[0]?.[2]).toBe(written);
+    }
+  });
+});
