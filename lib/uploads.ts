@@ -19,7 +19,8 @@ export type Announcement = { fileName: string; fileBytes: number; sha256: string
 /** Refuses what is too large or not named .csv before a byte is sent. */
 export function refusalOf({ fileName, fileBytes }: Announcement): "too_large" | "not_csv_name" | undefined {
   if (fileBytes >= MAX_FILE_BYTES) return "too_large";
-  return /\.csv$/i.test(fileName) ? undefined : "not_csv_name";
+  // No file system has a NUL in a name, and no database keeps one in a text.
+  return /\.csv$/i.test(fileName) && !fileName.includes("\0") ? undefined : "not_csv_name";
 }
 
 export const slicesOf = (fileBytes: number): number => Math.max(1, Math.ceil(fileBytes / SLICE_BYTES));

@@ -1,8 +1,9 @@
 "use client";
-// The way of an uploaded list through its dialog: choose a file, upload, check, see what was found, order, follow. Used by the
-// dialogs of Add users and Find deleted users. What is true stands on the server: after a reload or a lost answer it is read there.
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+// The way of an uploaded list through its dialog: choose a file, upload, check, see what was found, order, follow. Used by the
+// dialogs of Add users and Find deleted users. What is true stands on the server: after a reload or a lost answer it is read there.
+import { shownName } from "@/app/_components/shown-name";
 import { askPageAgain, leadsAway } from "../user-deletion/dialog/failures";
 import { type UploadDoors, type UploadProblem, uploadFile } from "./upload-file";
 import { watchList } from "./watch-list";
@@ -186,7 +187,7 @@ export function useListFlow<Shown extends ShownList, Order>({
         const end = await uploadFile(doors, file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
         signal.throwIfAborted();
         if (end.ok) {
-          setStep({ at: "checking", fileName: file.name, fileBytes: file.size, checked: 0, lost: false });
+          setStep({ at: "checking", fileName: shownName(file.name), fileBytes: file.size, checked: 0, lost: false });
           const shown = await doors.read(end.id);
           signal.throwIfAborted();
           return await show(shown, signal);

@@ -1,6 +1,4 @@
 "use client";
-// The file of a list: chosen or dropped, refused with its reason, on its way, being checked. Used by the dialogs of lists, which
-// put what is to be known before it (`children`) above.
 import { CircleX, FileSpreadsheet, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -8,6 +6,9 @@ import type { DropzoneState } from "react-dropzone";
 import { IconButton, LinkButton } from "@/app/_components/button";
 import { Notice } from "@/app/_components/notice";
 import { ProgressBar } from "@/app/_components/progress-bar";
+// The file of a list: chosen or dropped, refused with its reason, on its way, being checked. Used by the dialogs of lists, which
+// put what is to be known before it (`children`) above.
+import { shownName } from "@/app/_components/shown-name";
 import type { Chosen, FileProblem } from "./list-flow";
 import { useSize } from "./size";
 
@@ -85,7 +86,7 @@ export function StepFile({
           </>
         )}
         <span className="sr" aria-live="polite">
-          {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: chosen.file.name }) : ""}
+          {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: shownName(chosen.file.name) }) : ""}
         </span>
       </div>
     </>
@@ -106,7 +107,7 @@ function Card({ chosen, step, onRemove }: { chosen: Chosen; step: FileStep; onRe
         <FileSign />
       )}
       <div>
-        <b>{file.name}</b>
+        <b>{shownName(file.name)}</b>
         {step.at === "file" ? (
           <small role={refused ? "alert" : undefined}>
             {refused ? t(`refused.${refused}`, { size: size(file.size) }) : size(file.size)}
@@ -116,7 +117,7 @@ function Card({ chosen, step, onRemove }: { chosen: Chosen; step: FileStep; onRe
         )}
       </div>
       {step.at === "file" ? (
-        <IconButton label={t("remove", { file: file.name })} onClick={onRemove}>
+        <IconButton label={t("remove", { file: shownName(file.name) })} onClick={onRemove}>
           <X className="i" />
         </IconButton>
       ) : null}

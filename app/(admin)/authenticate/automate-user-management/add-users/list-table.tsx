@@ -1,8 +1,10 @@
 // The files of the last day: how each stands, what it added, its results file. Used by section.tsx.
+
 import { FileSpreadsheet } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
+import { shownName } from "@/app/_components/shown-name";
 import { State } from "@/app/_components/state";
 import { Cards, None, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
@@ -61,7 +63,7 @@ export function ListTable({ lists, adminId }: { lists: List[]; adminId: number }
         {lists.map((list) => (
           <li key={list.id}>
             <div className="top1">
-              <span className="strong wrap-anywhere">{list.fileName}</span>
+              <span className="strong wrap-anywhere">{shownName(list.fileName)}</span>
               <ListStateWord list={list} />
             </div>
             <Brief list={list} adminId={adminId} />
@@ -80,8 +82,8 @@ function FileName({ list }: { list: List }) {
   return (
     <span className="flex items-center gap-2">
       <FileSpreadsheet className="i flex-none text-ink-3" />
-      <span className="truncate" title={list.fileName}>
-        {list.fileName}
+      <span className="truncate" title={shownName(list.fileName)}>
+        {shownName(list.fileName)}
       </span>
     </span>
   );
@@ -154,7 +156,7 @@ function Brief({ list, adminId }: { list: List; adminId: number }) {
                     {t("results")}
                   </a>
                   {" · "}
-                  <DropRows listId={list.id} fileName={list.fileName} />
+                  <DropRows listId={list.id} fileName={shownName(list.fileName)} />
                 </>
               ) : null}
             </span>

@@ -1,5 +1,6 @@
 // What Add users shows of a list and of the form's answer, as plain data with its words in the reader's language. Called by
 // actions.ts; its types are used by the dialogs.
+import { shownName } from "@/app/_components/shown-name";
 import type { AddUserAnswer } from "@/lib/adding";
 import { explainAddRefusal, explainAddRow, explainExists, explainPerson } from "@/lib/adding/explain";
 import type { FullAdmin } from "@/lib/auth";
@@ -50,7 +51,7 @@ export type ShownList =
 export async function showList(admin: FullAdmin, listId: string, language: Language): Promise<ShownList> {
   const list = await readList(admin, "add_users", listId);
   if (!list) return { at: "not_found" };
-  const file = { listId, fileName: list.fileName, fileBytes: list.fileBytes };
+  const file = { listId, fileName: shownName(list.fileName), fileBytes: list.fileBytes };
   const { state, counts, rows } = list;
   switch (state) {
     case "completed":

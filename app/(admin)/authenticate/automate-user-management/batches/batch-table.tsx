@@ -1,6 +1,8 @@
 // The table of batches, and on a phone its cards. Used by the page of all batches and by Recent batches in User Deletion.
+
 import { FileSpreadsheet } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
+import { shownName } from "@/app/_components/shown-name";
 import { Cards, None, RowLink, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
 import type { Batch } from "@/lib/batches";
@@ -81,9 +83,9 @@ export function BatchTable({ batches, adminId, caption }: { batches: Batch[]; ad
 
 function FileName({ batch }: { batch: Batch }) {
   return (
-    <RowLink className="file" href={batchPath(batch.id)} title={batch.fileName}>
+    <RowLink className="file" href={batchPath(batch.id)} title={shownName(batch.fileName)}>
       <FileSpreadsheet className="i not-phone" />
-      <span>{batch.fileName}</span>
+      <span>{shownName(batch.fileName)}</span>
     </RowLink>
   );
 }

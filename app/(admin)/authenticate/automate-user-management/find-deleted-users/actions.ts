@@ -1,8 +1,9 @@
 "use server";
-// The deeds of Find deleted users. Each action is a public door: it proves the caller, parses what it was given, calls lib once,
-// and answers plain data. Used by the components beside it and by the page of a list.
 import { after } from "next/server";
 import { z } from "zod";
+// The deeds of Find deleted users. Each action is a public door: it proves the caller, parses what it was given, calls lib once,
+// and answers plain data. Used by the components beside it and by the page of a list.
+import { shownName } from "@/app/_components/shown-name";
 import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import { doForOne as doDeed, lookUp as find, MOST_CHOSEN, orderFound } from "@/lib/finding";
 import { beginListUpload, cancelList, completeListUpload, putListSlice, readList } from "@/lib/lists";
@@ -78,7 +79,7 @@ export async function readUpload(listId: unknown) {
   const input = id.safeParse(listId);
   const list = input.success ? await readList(admin, "find_deleted_users", input.data) : undefined;
   if (!list) return { at: "not_found" } as const;
-  const file = { listId: list.id, fileName: list.fileName, fileBytes: list.fileBytes };
+  const file = { listId: list.id, fileName: shownName(list.fileName), fileBytes: list.fileBytes };
   if (list.state === "uploading" || list.state === "checking")
     return { ...file, at: list.state, checked: list.checked } as const;
   return { ...file, at: "completed" } as const;

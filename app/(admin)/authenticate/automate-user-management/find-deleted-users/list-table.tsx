@@ -1,7 +1,9 @@
 // The lists that are there to be looked at, and on a phone their cards. Used by the section.
+
 import { FileSpreadsheet } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Figure } from "@/app/_components/figure";
+import { shownName } from "@/app/_components/shown-name";
 import { Cards, None, RowLink, Table } from "@/app/_components/table";
 import { Time } from "@/app/_components/time";
 import type { List } from "@/lib/lists";
@@ -72,9 +74,9 @@ export function ListTable({ lists, caption }: { lists: List[]; caption: string }
 
 function Name({ list }: { list: List }) {
   return (
-    <RowLink className="file" href={listPath(list.id)} title={list.fileName}>
+    <RowLink className="file" href={listPath(list.id)} title={shownName(list.fileName)}>
       <FileSpreadsheet className="i not-phone" />
-      <span>{list.fileName}</span>
+      <span>{shownName(list.fileName)}</span>
     </RowLink>
   );
 }

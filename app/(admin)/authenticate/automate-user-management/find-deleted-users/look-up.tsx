@@ -1,6 +1,4 @@
 "use client";
-// One address or ID, as typed: was it deleted, when, by which batch, on whose order; and what can be done about it (spec 7).
-// Used by the section.
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
@@ -10,6 +8,9 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/app/_components/button";
 import { Field } from "@/app/_components/field";
 import { Notice } from "@/app/_components/notice";
+// One address or ID, as typed: was it deleted, when, by which batch, on whose order; and what can be done about it (spec 7).
+// Used by the section.
+import { shownName } from "@/app/_components/shown-name";
 import { Time } from "@/app/_components/time";
 import { useToast } from "@/app/_components/toast";
 import { batchPath } from "../batches/batch-paths";
@@ -129,7 +130,7 @@ function Result({
   const batch = {
     batch: () => (
       <Link className="link" href={batchPath(deletion.batchId)}>
-        {deletion.fileName}
+        {shownName(deletion.fileName ?? "")}
       </Link>
     ),
   };

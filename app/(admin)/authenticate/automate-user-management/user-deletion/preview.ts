@@ -1,5 +1,6 @@
 // What the dialog shows of a batch, as plain data with its words in the reader's language: the truth after a reload, the preview,
 // the reasons of a file that did not pass. Called by readPreview in actions.ts; its types are used by the dialog.
+import { shownName } from "@/app/_components/shown-name";
 import type { FullAdmin } from "@/lib/auth";
 import { type Batch, batchRows, confirmTerms, earlierBatchOfSameFile, readBatch, reviewBatch } from "@/lib/batches";
 import { explainRefusal, explainRow, type Language } from "@/lib/explanations";
@@ -56,7 +57,7 @@ export type Shown =
 export async function showBatch(admin: FullAdmin, batchId: string, language: Language): Promise<Shown> {
   const batch = await readBatch(admin, batchId);
   if (!batch) return { at: "not_found" };
-  const file = { batchId, fileName: batch.fileName, fileBytes: batch.fileBytes };
+  const file = { batchId, fileName: shownName(batch.fileName), fileBytes: batch.fileBytes };
   const { state } = batch;
   switch (state) {
     case "awaiting_approval":
@@ -102,7 +103,7 @@ export async function showReview(admin: FullAdmin, batchId: string, language: La
   const { delayHours, brake } = review;
   const preview: ShownPreview = {
     batchId,
-    fileName,
+    fileName: shownName(fileName),
     fileBytes,
     ...shown,
     terms: { ...shown.terms, delayHours, brake },

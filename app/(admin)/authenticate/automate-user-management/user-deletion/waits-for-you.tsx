@@ -1,8 +1,10 @@
 // Orders of others that wait for this admin's approval: at the top of User Deletion (spec 8). Used by section.tsx.
+
 import { UserRoundCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Notice } from "@/app/_components/notice";
+import { shownName } from "@/app/_components/shown-name";
 import { Time } from "@/app/_components/time";
 import type { AwaitingApproval } from "@/lib/batches";
 import { batchPath } from "../batches/batch-paths";
@@ -20,7 +22,7 @@ export function WaitsForYou({ waiting }: { waiting: AwaitingApproval[] }) {
           title={t("title", { name: confirmedBy, users })}
         >
           <span className="wrap-anywhere">
-            {t.rich("text", { file: fileName, at: () => <Time at={lapsesAt} within /> })}
+            {t.rich("text", { file: shownName(fileName), at: () => <Time at={lapsesAt} within /> })}
           </span>{" "}
           <Link className="link" href={batchPath(id)}>
             {t("review")}

@@ -1,4 +1,5 @@
 // One batch (spec 6): how it stands, its rows, its history, its files. Full admins only; another organization's is not there.
+
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -6,6 +7,7 @@ import { cache, type ReactNode } from "react";
 import { ButtonLink } from "@/app/_components/button";
 import { LiveText } from "@/app/_components/live-text";
 import { PageHead } from "@/app/_components/sheet";
+import { shownName } from "@/app/_components/shown-name";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import { currentAdmin, type FullAdmin, isFullAdmin, requireFullAdmin } from "@/lib/auth";
 import { type Batch, readBatch } from "@/lib/batches";
@@ -36,7 +38,7 @@ const batchOf = cache(async (admin: FullAdmin, id: string) => (UUID.test(id) ? r
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const admin = await currentAdmin();
   const batch = admin && isFullAdmin(admin) ? await batchOf(admin, (await params).id) : undefined;
-  return batch ? { title: batch.fileName } : {};
+  return batch ? { title: shownName(batch.fileName) } : {};
 }
 
 /** Seconds: a run started by a deed here goes on for 45. */
@@ -59,7 +61,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
           { label: t("list.section"), href: USER_DELETION },
           { label: t("list.title"), href: BATCHES },
         ]}
-        title={batch.fileName}
+        title={shownName(batch.fileName)}
         state={<BatchState batch={batch} />}
         actions={await actionsFor(batch, admin)}
       />
@@ -134,5 +136,5 @@ async function said(batch: Batch): Promise<string> {
   const state = t(`states.${batch.state === "processing" && batch.stopRequestedAt ? "stopping" : batch.state}`);
   const deleted = batch.counts.deleted;
   const ended = batch.endedAt && deleted !== undefined ? `, ${t("brief.deleted", { count: deleted })}` : "";
-  return t("page.saidState", { file: batch.fileName, state: `${state}${ended}` });
+  return t("page.saidState", { file: shownName(batch.fileName), state: `${state}${ended}` });
 }

@@ -1,5 +1,6 @@
 // One list of people to find (spec 7): how many of them were deleted, each row with when, by which batch and on whose order, and
 // what can be done. Full admins only; another organization's is not there.
+
 import { Download, OctagonX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
@@ -15,6 +16,7 @@ import { Notice } from "@/app/_components/notice";
 import { Pager } from "@/app/_components/pager";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { PageHead } from "@/app/_components/sheet";
+import { shownName } from "@/app/_components/shown-name";
 import { Time } from "@/app/_components/time";
 import { ClientMessages } from "@/app/_i18n/client-messages";
 import { currentAdmin, type FullAdmin, isFullAdmin, requireFullAdmin } from "@/lib/auth";
@@ -46,7 +48,7 @@ const listOf = cache(async (admin: FullAdmin, id: string) =>
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const admin = await currentAdmin();
   const list = admin && isFullAdmin(admin) ? await listOf(admin, (await params).id) : undefined;
-  return list ? { title: list.fileName } : {};
+  return list ? { title: shownName(list.fileName) } : {};
 }
 
 /** Seconds: a run started by a deed here goes on for 45. */
@@ -66,7 +68,7 @@ export default async function FoundList({ params, searchParams }: Props) {
           { label: t("page.automate"), href: AUTOMATE },
           { label: t("title"), href: FIND },
         ]}
-        title={list.fileName}
+        title={shownName(list.fileName)}
         state={<ListState list={list} />}
         actions={
           there ? (
@@ -82,7 +84,7 @@ export default async function FoundList({ params, searchParams }: Props) {
           ) : null
         }
       />
-      <LiveText>{t("page.said", { file: list.fileName, state: t(`states.${list.state}`) })}</LiveText>
+      <LiveText>{t("page.said", { file: shownName(list.fileName), state: t(`states.${list.state}`) })}</LiveText>
       <FollowList listId={list.id} live={list.state === "checking" || list.state === "processing"} />
       <div className="pad grid grid-cols-[minmax(0,1fr)] content-start gap-3 pb-6">
         {there ? <Found admin={admin} list={list} own={own} asked={readRowQuery(query)} /> : <NotThere list={list} />}
@@ -164,7 +166,9 @@ function shownRow(row: FoundRow, language: "en" | "id"): ShownRow {
     why: outcome === "deleted" ? explainReason(language, row.reason) : explainFound(language, row),
     deletedAt: outcome === "invalid" ? null : (row.earlierDeletedAt?.toISOString() ?? null),
     batch:
-      row.earlierBatchId && row.batchFileName !== null ? { id: row.earlierBatchId, fileName: row.batchFileName } : null,
+      row.earlierBatchId && row.batchFileName !== null
+        ? { id: row.earlierBatchId, fileName: shownName(row.batchFileName) }
+        : null,
     orderedBy: row.orderedBy,
   };
 }

@@ -1,6 +1,4 @@
 "use client";
-// The dialog that takes a list of people to find: chosen or dropped, on its way, being checked. Loaded by upload-button.tsx when it
-// is opened; what was found stands on the list's own page, where it leads.
 import { Info } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -9,6 +7,9 @@ import { useDropzone } from "react-dropzone";
 import { Button } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
+// The dialog that takes a list of people to find: chosen or dropped, on its way, being checked. Loaded by upload-button.tsx when it
+// is opened; what was found stands on the list's own page, where it leads.
+import { shownName } from "@/app/_components/shown-name";
 import { useListFlow } from "../../_upload/list-flow";
 import { StepFile } from "../../_upload/step-file";
 import { beginUpload, completeUpload, dropList, putSlice, readUpload } from "../actions";
@@ -81,7 +82,7 @@ export function UploadDialog({ open, onClose }: { open: boolean; onClose: () => 
           step={
             step.at === "file" || step.at === "uploading" || step.at === "checking"
               ? step
-              : { at: "checking", checked: 1, lost: false, fileName: chosen?.file.name ?? "", fileBytes: 0 }
+              : { at: "checking", checked: 1, lost: false, fileName: shownName(chosen?.file.name ?? ""), fileBytes: 0 }
           }
           chosen={chosen}
           onRemove={flow.remove}

@@ -1,5 +1,6 @@
 // What the dialog shows of a file of holds, as plain data with its words in the reader's language. Called by actions.ts; its types
 // are used by the dialog.
+import { shownName } from "@/app/_components/shown-name";
 import type { FullAdmin } from "@/lib/auth";
 import { explainRefusal, type FileRefusalCode, type Language } from "@/lib/explanations";
 import { explainHoldRow } from "@/lib/holds/explain";
@@ -32,7 +33,7 @@ export type ShownList =
 export async function showList(admin: FullAdmin, listId: string, language: Language): Promise<ShownList> {
   const list = await readList(admin, "hold_users", listId);
   if (!list) return { at: "not_found" };
-  const file = { listId, fileName: list.fileName, fileBytes: list.fileBytes };
+  const file = { listId, fileName: shownName(list.fileName), fileBytes: list.fileBytes };
   const { state, counts, rows } = list;
   switch (state) {
     case "completed":

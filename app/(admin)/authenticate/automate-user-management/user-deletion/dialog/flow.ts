@@ -1,8 +1,9 @@
 "use client";
-// The way through the dialog (spec 2, steps 5 to 12): where one is, and the deeds that lead on, back and out. Used by
-// deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+// The way through the dialog (spec 2, steps 5 to 12): where one is, and the deeds that lead on, back and out. Used by
+// deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
+import { shownName } from "@/app/_components/shown-name";
 import type { PasswordRefusal } from "@/lib/auth";
 import { type UploadDoors, type UploadProblem, uploadFile } from "../../_upload/upload-file";
 import { beginUpload, cancelBatch, completeUpload, confirmBatch, putSlice, readPreview } from "../actions";
@@ -180,7 +181,7 @@ export function useFlow({
         signal.throwIfAborted();
         if (end.ok)
           return await show(
-            { at: "checking", batchId: end.id, fileName: file.name, fileBytes: file.size, checked: 0 },
+            { at: "checking", batchId: end.id, fileName: shownName(file.name), fileBytes: file.size, checked: 0 },
             signal,
           );
         await discard();

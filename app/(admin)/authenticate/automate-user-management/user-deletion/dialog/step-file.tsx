@@ -1,5 +1,6 @@
 // Step 2: the file, chosen or dropped, refused with its reason, on its way and being checked (spec 2, steps 9 and 10).
 // Used by deletion-dialog.tsx.
+
 import { CircleX, FileSpreadsheet, Info, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
@@ -7,6 +8,7 @@ import type { DropzoneState } from "react-dropzone";
 import { IconButton, LinkButton } from "@/app/_components/button";
 import { Notice } from "@/app/_components/notice";
 import { ProgressBar } from "@/app/_components/progress-bar";
+import { shownName } from "@/app/_components/shown-name";
 import type { Chosen, Flow, Step } from "./flow";
 import { useSize } from "./size";
 
@@ -71,7 +73,7 @@ export function StepFile({
           </>
         )}
         <span className="sr" aria-live="polite">
-          {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: chosen.file.name }) : ""}
+          {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: shownName(chosen.file.name) }) : ""}
         </span>
       </div>
       <Notice tone="danger" icon={<Info className="i" />} title={t("permanent")}>
@@ -95,7 +97,7 @@ function Card({ chosen, step, onRemove }: { chosen: Chosen; step: FileStep; onRe
         <FileSign />
       )}
       <div>
-        <b>{file.name}</b>
+        <b>{shownName(file.name)}</b>
         {step.at === "file" ? (
           <small role={refused ? "alert" : undefined}>
             {refused ? t(`refused.${refused}`, { size: size(file.size) }) : size(file.size)}
@@ -105,7 +107,7 @@ function Card({ chosen, step, onRemove }: { chosen: Chosen; step: FileStep; onRe
         )}
       </div>
       {step.at === "file" ? (
-        <IconButton label={t("remove", { file: file.name })} onClick={onRemove}>
+        <IconButton label={t("remove", { file: shownName(file.name) })} onClick={onRemove}>
           <X className="i" />
         </IconButton>
       ) : null}
