@@ -1,11 +1,10 @@
 // What stays of a deleted learner's seats in other products (spec 7): product, the product's own account number, the date.
 // Written by lib/processing in the transaction that deletes; read by the page Retained references.
-import { stringify } from "csv-stringify/sync";
 import { sql, transaction } from "@/db/client";
 import { product } from "@/db/schema/organizations";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "./audit";
-import { safeForSpreadsheet } from "./csv";
+import { spreadsheetRecords } from "./csv";
 
 export const PRODUCTS = product.enumValues;
 export type Product = (typeof PRODUCTS)[number];
@@ -82,8 +81,7 @@ export async function exportReferences(
     }),
   );
   const encoder = new TextEncoder();
-  const lines = (rows: string[][]) =>
-    encoder.encode(stringify(rows, { delimiter: language === "id" ? ";" : ",", record_delimiter: "\r\n" }));
+  const lines = (rows: string[][]) => encoder.encode(spreadsheetRecords(rows, language === "id" ? ";" : ","));
   let before: number | undefined;
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -97,8 +95,7 @@ export async function exportReferences(
         where organization_id = ${organizationId} ${only ? sql`and product = ${only}` : sql``}
           ${before === undefined ? sql`` : sql`and id < ${before}`}
         order by id desc limit ${PORTION}`;
-      if (some.length > 0)
-        controller.enqueue(lines(some.map((row) => [row.product, safeForSpreadsheet(row.account_number), row.day])));
+      if (some.length > 0) controller.enqueue(lines(some.map((row) => [row.product, row.account_number, row.day])));
       before = some.at(-1)?.id;
       if (some.length < PORTION) controller.close();
     },

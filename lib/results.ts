@@ -1,11 +1,10 @@
 // The files a batch gives out (spec 6): the results file, the full outcome file, and before Confirm the copy to keep. Streamed
 // in portions by row number: no transaction stays open while somebody downloads slowly. Called by the route handlers of a batch.
 import { ReadableStream as NodeStream } from "node:stream/web";
-import { stringify } from "csv-stringify/sync";
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "./audit";
-import { OWN_FILES, safeForSpreadsheet } from "./csv";
+import { OWN_FILES, spreadsheetRecords } from "./csv";
 import { explainRow, type Language, shortBatchId } from "./explanations";
 import type { BatchState, Outcome } from "./outcomes";
 
@@ -50,9 +49,9 @@ export async function openBatchFile(
     for (let after = 0; ; ) {
       const some = await portion(asked, after);
       if (some.length > 0) {
-        yield stringify(
+        yield spreadsheetRecords(
           some.map((line) => line.cells),
-          { delimiter, record_delimiter: "\r\n", cast: { string: safeForSpreadsheet } },
+          delimiter,
         );
       }
       if (some.length < PORTION) return;

@@ -1,9 +1,8 @@
 // Reading the audit log, and giving it out as a file (spec 8). Called by the page Audit log; every function demands the proof of a
 // full admin and sees that admin's organization alone. Names are looked up on reading: the entries hold ids.
-import { stringify } from "csv-stringify/sync";
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
-import { safeForSpreadsheet } from "../csv";
+import { spreadsheetRecords } from "../csv";
 import { appendAudit } from "./chain";
 
 export type AuditFilter = {
@@ -143,12 +142,7 @@ export async function exportEntries(
     return sequence - 1;
   });
   const encoder = new TextEncoder();
-  const csv = (rows: (string | number | null)[][]) =>
-    stringify(rows, {
-      delimiter: language === "id" ? ";" : ",",
-      record_delimiter: "\r\n",
-      cast: { string: safeForSpreadsheet },
-    });
+  const csv = (rows: (string | number | null)[][]) => spreadsheetRecords(rows, language === "id" ? ";" : ",");
   let after = 0;
   return new ReadableStream<Uint8Array>({
     start(controller) {

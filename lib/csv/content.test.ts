@@ -2,7 +2,7 @@
 // The finer cases stand in csv.test, csv/refusals.test and the files beside this one; people and outcomes in e2e/csv-content.spec.
 
 import { describe, expect, it } from "vitest";
-import { OWN_FILES, readBackFromSpreadsheet, readCsv, safeForSpreadsheet } from ".";
+import { OWN_FILES, readBackFromSpreadsheet, readCsv, safeForSpreadsheet, spreadsheetRecords } from ".";
 
 const HEADER = "primary_email_address,unique_user_id";
 const ANN = "ann@people.example";
@@ -173,6 +173,17 @@ describe("CSV content: =, +, -, @, tab, CR, full-width ＝ at the start of a val
       const own = OWN_FILES.results.map((column) => (column === ID ? cell : "x")).join(",");
       expect(answer(`${OWN_FILES.results.join(",")}\n${own}\n`)[0]?.[2]).toBe(value);
       expect(answer(`${HEADER}\nx,${cell}\n`)[0]?.[2]).toBe(written);
+    }
+  });
+
+  it("a line break of any kind inside a value makes no row of its second half", () => {
+    const values = ["x\ny", "x\ry", "x\r\ny", "\r", "\n", "=x\ny"].flatMap((value) => [value, `${value};"`]);
+    for (const delimiter of [",", ";", "\t"]) {
+      const records = values.map((value, index) => [index + 2, value, ANN, "invalid", value]);
+      const text = spreadsheetRecords([OWN_FILES.results, ...records], delimiter);
+      expect(answer(text).map(([row, email, userId]) => [row, email, userId])).toEqual(
+        values.map((value, index) => [index + 2, value, ANN]),
+      );
     }
   });
 });

@@ -1,6 +1,8 @@
 // Owns how values go safely into a file that a spreadsheet opens, and which files of ours are read back (spec section 6).
 // Called by whatever writes a CSV for download, and by csv/index when such a file is uploaded again.
 
+import { stringify } from "csv-stringify/sync";
+
 /**
  * The header lines of the files we give out whose values are escaped. Whoever writes one takes its columns from here:
  * an uploaded file is known as ours by exactly these names, and nobody else's file is ever un-escaped.
@@ -50,6 +52,22 @@ const ESCAPED = /^''*[=+\-@\t\r\n＝＋－＠]/;
 /** A value that no spreadsheet runs as a formula. Only for files listed in OWN_FILES, or that nobody uploads here. */
 export function safeForSpreadsheet(value: string): string {
   return TO_ESCAPE.test(value) ? `'${value}` : value;
+}
+
+/**
+ * Records of a file for a spreadsheet, each string made safe. A value with a line break of any kind stands in quotes: bare, its
+ * second half would come back as a row of its own, the next value in the column of addresses.
+ */
+export function spreadsheetRecords(
+  records: readonly (readonly (string | number | null)[])[],
+  delimiter: string,
+): string {
+  return stringify(records as (string | number | null)[][], {
+    delimiter,
+    record_delimiter: "\r\n",
+    quoted_match: /[\r\n]/,
+    cast: { string: safeForSpreadsheet },
+  });
 }
 
 /** Undoes safeForSpreadsheet, exactly. Only for values from a file with a header of OWN_FILES. */

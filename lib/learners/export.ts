@@ -1,9 +1,8 @@
 // Owns the export of the Users list (spec sections 3 and 9). Called by app/(admin)/users/export.csv alone.
-import { stringify } from "csv-stringify/sync";
 import { sql, transaction } from "@/db/client";
 import { appendAudit } from "@/lib/audit";
 import type { FullAdmin } from "@/lib/auth";
-import { safeForSpreadsheet } from "@/lib/csv/spreadsheet";
+import { spreadsheetRecords } from "@/lib/csv/spreadsheet";
 import { type LearnerFilter, matches, searchTerm } from "./filter";
 
 /** The two deletion columns first: the file goes in as it is where learners are deleted. */
@@ -53,8 +52,7 @@ export async function exportLearners(
       address,
     }),
   );
-  const lines = (rows: string[][]) =>
-    new TextEncoder().encode(stringify(rows, { delimiter: language === "id" ? ";" : ",", record_delimiter: "\r\n" }));
+  const lines = (rows: string[][]) => new TextEncoder().encode(spreadsheetRecords(rows, language === "id" ? ";" : ","));
   const batches = inBatches(organizationId, filter);
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -75,10 +73,10 @@ export async function exportLearners(
 function cells(row: Exported, language: "en" | "id"): string[] {
   const hours = (row.secondsViewed / 3600).toFixed(2);
   return [
-    safeForSpreadsheet(row.primaryEmailAddress ?? ""),
-    safeForSpreadsheet(row.uniqueUserId ?? ""),
-    safeForSpreadsheet(row.name),
-    safeForSpreadsheet(row.groups),
+    row.primaryEmailAddress ?? "",
+    row.uniqueUserId ?? "",
+    row.name,
+    row.groups,
     language === "id" ? hours.replace(".", ",") : hours,
     String(row.completions),
     row.lastActiveAt?.toISOString() ?? "",

@@ -1,11 +1,10 @@
 // The file of a list's rows to download: streamed in portions by row number, in the upload's delimiter, safe to open in a
 // spreadsheet and to upload again. Called by the route handler of the section.
 import { ReadableStream as NodeStream } from "node:stream/web";
-import { stringify } from "csv-stringify/sync";
 import { transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
-import { safeForSpreadsheet } from "../csv";
+import { spreadsheetRecords } from "../csv";
 import type { Language } from "../explanations";
 import type { ListPurpose, ListState } from "./purpose";
 import { purposes } from "./purposes";
@@ -44,9 +43,9 @@ export async function openListResults(
       const rows = await listRows(admin, listId, { outcomes }, after, PORTION);
       if (rows.length > 0)
         yield encoder.encode(
-          stringify(
+          spreadsheetRecords(
             rows.map((row) => cells(row, reader)),
-            { delimiter, record_delimiter: "\r\n", cast: { string: safeForSpreadsheet } },
+            delimiter,
           ),
         );
       if (rows.length < PORTION) return;

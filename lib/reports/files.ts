@@ -1,8 +1,7 @@
 // The tables of a report as files: CSV that the reader's Excel opens (spec section 3). No person is in them, so whoever may read
 // the report may take them. Called by the route handler under app/(admin)/reports.
-import { stringify } from "csv-stringify/sync";
 import type { Admin } from "@/lib/auth";
-import { safeForSpreadsheet } from "@/lib/csv/spreadsheet";
+import { spreadsheetRecords } from "@/lib/csv/spreadsheet";
 import type { ReportRange } from "./months";
 import { type Report, readReport } from "./report";
 
@@ -40,11 +39,11 @@ export async function reportFile(
   const { columns, lines } = CONTENT[table];
   const write = (cell: Cell): string => {
     if (typeof cell === "number") return String(cell);
-    if (typeof cell === "string") return safeForSpreadsheet(cell);
+    if (typeof cell === "string") return cell;
     const text = cell.hours.toFixed(2);
     return language === "id" ? text.replace(".", ",") : text;
   };
   const rows = lines(await readReport(admin, range)).map((line) => line.map(write));
   const delimiter = language === "id" ? ";" : ",";
-  return `\ufeff${stringify([columns, ...rows], { delimiter, record_delimiter: "\r\n" })}`;
+  return `\ufeff${spreadsheetRecords([columns, ...rows], delimiter)}`;
 }
