@@ -1,7 +1,7 @@
 // The references of the benchmark: the same work as one plain SQL transaction each, on the same database and schema, as a
-// person with psql would do it. Called by e2e/bench/run.ts. Nothing of lib is used here, or it would measure itself.
+// person with psql would do it. Called by previewing.ts and deleting.ts. Nothing of lib is used here, or it would measure itself.
 import { once } from "node:events";
-import type { Sql, Transaction } from "@/db/client";
+import { connect, type Sql, type Transaction } from "@/db/client";
 
 export type FileRow = { rowNumber: number; email: string; userId: string };
 
@@ -38,17 +38,19 @@ const classify = (tx: Transaction, organizationId: number, batchId: string) => t
     coalesce(by_email, by_user_id) as learner_id
   from leads`;
 
-/** Figure 1's reference: COPY into the keyed staging table, resolve, sum what goes with them. Milliseconds. */
+/** The preview's reference: COPY into the keyed staging table, resolve, sum what goes with them. Milliseconds. */
 export async function plainPreview(
   sql: Sql,
   organizationId: number,
   batchId: string,
   rows: FileRow[],
-): Promise<number> {
+): Promise<{ copy: number; whole: number }> {
   const began = performance.now();
+  let copy = 0;
   await sql.begin(async (tx) => {
     await tx.unsafe("set local work_mem = '96MB'");
     await stage(tx, organizationId, batchId, rows);
+    copy = performance.now() - began;
     await classify(tx, organizationId, batchId);
     await tx`
       insert into outcomes (organization_id, batch_id, row_number, outcome)
@@ -60,17 +62,22 @@ export async function plainPreview(
       select sum(l.courses), sum(l.completions), sum(l.seconds_viewed), sum(l.assignments), sum(l.memberships)
       from resolved r join learners l on l.organization_id = ${organizationId} and l.id = r.learner_id where r.outcome = 'deleted'`;
   });
-  return performance.now() - began;
+  return { copy, whole: performance.now() - began };
 }
 
-/** Figure 2's reference: stage, classify, delete, outcomes, tombstones, in one transaction. Milliseconds. */
+/**
+ * The deletion's reference: stage, classify, delete, outcomes, tombstones, in one transaction. With `sums` also what the schema
+ * promises besides: reports that are right, and the references for other products. Milliseconds, and the users that went.
+ */
 export async function plainDeletion(
   sql: Sql,
   organizationId: number,
   batchId: string,
   rows: FileRow[],
-): Promise<number> {
+  { sums }: { sums: boolean },
+): Promise<{ whole: number; users: number }> {
   const began = performance.now();
+  let users = 0;
   await sql.begin(async (tx) => {
     await tx.unsafe("set local work_mem = '96MB'");
     await stage(tx, organizationId, batchId, rows);
@@ -78,6 +85,7 @@ export async function plainDeletion(
     await tx`create temporary table doomed on commit drop as select learner_id, row_number from resolved where outcome = 'deleted'`;
     await tx`create index on doomed (learner_id)`;
     await tx`analyze doomed`;
+    if (sums) await subtractSums(tx, organizationId);
     for (const table of ["viewing_activity", "course_progress", "assignments", "group_memberships", "product_seats"]) {
       await tx`delete from ${tx(table)} t using doomed d where t.organization_id = ${organizationId} and t.learner_id = d.learner_id`;
     }
@@ -86,12 +94,70 @@ export async function plainDeletion(
       select ${organizationId}, 1, sha256(convert_to(${organizationId}::text || l.normalized_email, 'UTF8')),
         sha256(convert_to(${organizationId}::text || l.unique_user_id, 'UTF8')), ${batchId}, now()
       from doomed d join learners l on l.organization_id = ${organizationId} and l.id = d.learner_id`;
-    await tx`delete from learners l using doomed d where l.organization_id = ${organizationId} and l.id = d.learner_id`;
+    const gone = await tx`
+      delete from learners l using doomed d where l.organization_id = ${organizationId} and l.id = d.learner_id`;
+    users = gone.count;
     await tx`
       insert into outcomes (organization_id, batch_id, row_number, outcome)
       select ${organizationId}, ${batchId}, row_number, outcome::outcome from resolved where outcome <> 'duplicate'`;
     await tx`
       delete from staged_rows s using doomed d where s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = d.row_number`;
   });
-  return performance.now() - began;
+  return { whole: performance.now() - began, users };
+}
+
+/** What the doomed add to the kept sums of reports goes off them, and their seats stay as references. */
+async function subtractSums(tx: Transaction, organizationId: number): Promise<void> {
+  await tx`
+    create temporary table did on commit drop as
+    select v.learner_id, v.course_id, date_trunc('month', v.viewed_at at time zone 'UTC') as month, v.seconds, 0 as completions
+    from viewing_activity v join doomed d on d.learner_id = v.learner_id where v.organization_id = ${organizationId}
+    union all
+    select p.learner_id, p.course_id, date_trunc('month', p.completed_at at time zone 'UTC'), 0, 1
+    from course_progress p join doomed d on d.learner_id = p.learner_id
+    where p.organization_id = ${organizationId} and p.completed_at is not null`;
+  await tx`
+    create temporary table belonged on commit drop as
+    select m.learner_id, m.group_id from group_memberships m join doomed d on d.learner_id = m.learner_id
+    where m.organization_id = ${organizationId}`;
+  await tx.unsafe("analyze did; analyze belonged");
+  await tx`
+    insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
+    select ${organizationId}, coalesce(to_char(month, 'YYYY-MM'), 'all'), group_id, course_id, -seconds, -completions, -learners from (
+      select month, 0 as group_id, 0 as course_id, sum(seconds) as seconds, sum(completions) as completions, count(distinct learner_id) filter (where seconds > 0) as learners from did group by 1
+      union all
+      select month, group_id, 0, sum(seconds), sum(completions), count(distinct learner_id) filter (where seconds > 0) from did join belonged using (learner_id) group by 1, 2
+      union all
+      select month, 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where seconds > 0) from did group by 1, 3
+      union all
+      select null, 0, 0, sum(seconds), sum(completions), (select count(*) from doomed) from did
+      union all
+      select null, group_id, 0, sum(seconds), sum(completions), count(distinct learner_id) from belonged left join did using (learner_id) group by 2
+      union all
+      select null, 0, course_id, sum(seconds), sum(completions), count(distinct learner_id) filter (where seconds > 0) from did group by 3) as deltas`;
+  await tx`
+    insert into product_references (organization_id, product, account_number, deleted_at)
+    select ${organizationId}, s.product, s.account_number, now()
+    from product_seats s join doomed d on d.learner_id = s.learner_id
+    join organization_products o on o.organization_id = ${organizationId} and o.product = s.product
+    where s.organization_id = ${organizationId}`;
+}
+
+/** The results file's reference: COPY TO of the same rows, read to its end. Milliseconds. */
+export async function copyOut(databaseUrl: string, organizationId: number, batchId: string): Promise<number> {
+  // A connection of its own: one that has copied out stays busy for ever.
+  const sql = connect(databaseUrl, 1);
+  await sql`select 1`;
+  const began = performance.now();
+  const stream = await sql`
+    copy (
+      select o.row_number, s.email, s.user_id, o.outcome, o.reason
+      from outcomes o
+      left join staged_rows s on s.organization_id = o.organization_id and s.batch_id = o.batch_id and s.row_number = o.row_number
+      where o.organization_id = ${sql.unsafe(String(organizationId))} and o.batch_id = ${sql.unsafe(`'${batchId}'`)} and o.outcome <> 'deleted'
+      order by o.row_number) to stdout with (format csv)`.readable();
+  for await (const _part of stream);
+  const taken = performance.now() - began;
+  await sql.end({ timeout: 0 });
+  return taken;
 }
