@@ -17,8 +17,8 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 export async function answerNextAuth(request: NextRequest, context: Context): Promise<Response> {
   const response = (await NextAuth(request as never, context as never, nextAuthOptions())) as Response;
   const [action, name] = (await context.params).nextauth;
-  const to = response.headers.get("location") ?? "";
-  if (action !== "callback" || name !== PROVIDER || !to.includes("/api/auth/")) return response;
+  const to = new URL(response.headers.get("location") ?? "/", env().APP_URL);
+  if (action !== "callback" || name !== PROVIDER || !to.pathname.startsWith("/api/auth/")) return response;
   const headers = new Headers(response.headers);
   headers.set("location", await giveUp());
   return new Response(null, { status: 303, headers });

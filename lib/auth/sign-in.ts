@@ -93,11 +93,12 @@ async function noteTooMany(account: string, address: string | undefined): Promis
 
 type Found = { organizationId: number; adminId: number; passwordHash: string | null; singleSignOn: boolean };
 
-const entry = ({ organizationId, adminId }: Found, address: string | undefined) => ({
+const entry = ({ organizationId, adminId, singleSignOn }: Found, address: string | undefined) => ({
   organizationId,
   adminId,
   address,
-  details: { method: "password" },
+  // Said whether the password was right or not: the log is no place to learn that either.
+  details: { method: "password", ...(singleSignOn ? { why: "sso_required" } : {}) } as Record<string, string>,
 });
 
 /** The admin an address signs in as. The address finds the organization; a removed admin is nobody. */
