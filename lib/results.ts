@@ -46,16 +46,21 @@ export async function openBatchFile(
   const asked: Asked = { admin, batchId, file, language, dropped: batch.gone };
   const lines = async function* () {
     yield `\ufeff${columns.join(delimiter)}\r\n`;
-    for (let after = 0; ; ) {
-      const some = await portion(asked, after);
+    for (let coming = portion(asked, 0); ; ) {
+      const some = await coming;
+      const last = some.length < PORTION ? undefined : some.at(-1)?.rowNumber;
+      if (last !== undefined) {
+        // The next one comes while this one is written and sent. Nobody may be left to see it fail.
+        coming = portion(asked, last);
+        coming.catch(() => {});
+      }
       if (some.length > 0) {
         yield spreadsheetRecords(
           some.map((line) => line.cells),
           delimiter,
         );
       }
-      if (some.length < PORTION) return;
-      after = some.at(-1)?.rowNumber ?? after;
+      if (last === undefined) return;
     }
   };
   return {
@@ -80,38 +85,41 @@ type OutcomeRow = {
   same_as_row: number | null;
   earlier_deleted_at: Date | null;
   earlier_batch_id: string | null;
-  email: string | null;
-  user_id: string | null;
 };
 
 async function outcomePortion({ admin, batchId, file, language, dropped }: Asked, after: number): Promise<Line[]> {
   const { organizationId } = admin;
   const rows = await sql<OutcomeRow[]>`
-    select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
-    from outcomes o
-    left join lateral (
-      select email, user_id from staged_rows
-      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = o.row_number limit 1) as s on true
-    where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after}
-      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}
-    order by o.row_number limit ${PORTION}`;
-  return rows.map((row) => ({
-    rowNumber: row.row_number,
-    cells: [
-      row.row_number,
-      row.email ?? "",
-      row.user_id ?? "",
-      row.outcome,
-      explainRow(language, admin.organizationName, {
-        outcome: row.outcome,
-        reason: row.reason,
-        sameAsRow: row.same_as_row,
-        earlierDeletedAt: row.earlier_deleted_at,
-        earlierBatchId: row.earlier_batch_id,
-        values: row.email !== null ? "kept" : dropped ? "dropped" : "deleted",
-      }),
-    ],
-  }));
+    select row_number, outcome, reason, same_as_row, earlier_deleted_at, earlier_batch_id from outcomes
+    where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after}
+      ${file === "results" ? sql`and outcome <> 'deleted'` : sql``}
+    order by row_number limit ${PORTION}`;
+  // By their numbers, which is one walk along the key; a join of the two is planned row by row.
+  const kept = await sql<{ row_number: number; email: string; user_id: string }[]>`
+    select row_number, email, user_id from staged_rows
+    where organization_id = ${organizationId} and batch_id = ${batchId}
+      and row_number = any(${rows.map((row) => row.row_number)}::int[])`;
+  const valuesOf = new Map(kept.map((row) => [row.row_number, row]));
+  return rows.map((row) => {
+    const values = valuesOf.get(row.row_number);
+    return {
+      rowNumber: row.row_number,
+      cells: [
+        row.row_number,
+        values?.email ?? "",
+        values?.user_id ?? "",
+        row.outcome,
+        explainRow(language, admin.organizationName, {
+          outcome: row.outcome,
+          reason: row.reason,
+          sameAsRow: row.same_as_row,
+          earlierDeletedAt: row.earlier_deleted_at,
+          earlierBatchId: row.earlier_batch_id,
+          values: values ? "kept" : dropped ? "dropped" : "deleted",
+        }),
+      ],
+    };
+  });
 }
 
 async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Line[]> {
