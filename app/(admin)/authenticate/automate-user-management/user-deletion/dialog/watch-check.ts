@@ -1,7 +1,7 @@
 // Follows a file while it is checked, by asking how its batch stands. Used by flow.ts.
 import { askPageAgain } from "./failures";
 
-const EVERY_MS = 700;
+const EVERY_MS = 500;
 /** A small file is checked sooner than that. */
 const FIRST_MS = 200;
 
