@@ -122,7 +122,7 @@ export default async function ApiReference() {
           <nav aria-labelledby="on-this-page">
             <h2 id="on-this-page">{t("onThisPage")}</h2>
             <ul>
-              {(["about", "example"] as const).map((id) => (
+              {(["about", "example", "operations"] as const).map((id) => (
                 <li key={id}>
                   <a href={`#${id}`}>{t(id)}</a>
                 </li>

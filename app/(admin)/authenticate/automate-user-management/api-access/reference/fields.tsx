@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { DescribedSchema } from "@/lib/api";
 import { fieldsOf, namedIn, typeOf } from "./from-description";
+import { Words } from "./words";
 
 export function Fields({ schema }: { schema: DescribedSchema }) {
   const t = useTranslations("api-access.reference");
@@ -15,7 +16,11 @@ export function Fields({ schema }: { schema: DescribedSchema }) {
           </dt>
           <dd>
             <Type schema={field} />
-            {field.description ? <span>{field.description}</span> : null}
+            {field.description ? (
+              <span>
+                <Words>{field.description}</Words>
+              </span>
+            ) : null}
           </dd>
         </div>
       ))}

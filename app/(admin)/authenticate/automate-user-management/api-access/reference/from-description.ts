@@ -60,7 +60,7 @@ export function typeOf(schema: DescribedSchema): string {
     schema.format,
     schema.minimum !== undefined && schema.maximum !== undefined && schema.maximum < NO_LIMIT
       ? `${schema.minimum}–${schema.maximum}`
-      : schema.minimum
+      : schema.minimum && schema.minimum > -NO_LIMIT
         ? `≥ ${schema.minimum}`
         : undefined,
     schema.maxLength !== undefined ? `≤ ${schema.maxLength}` : undefined,

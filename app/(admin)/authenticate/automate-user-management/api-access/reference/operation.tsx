@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Type } from "./fields";
 import type { DescribedOperation } from "./from-description";
+import { Words } from "./words";
 
 export function Operation({ operation }: { operation: DescribedOperation }) {
   const t = useTranslations("api-access.reference");
@@ -19,7 +20,11 @@ export function Operation({ operation }: { operation: DescribedOperation }) {
         <b>{method}</b> <span>{path}</span>
         <span className="tag">{t(`scopes.${operation["x-scope"]}`)}</span>
       </p>
-      {description ? <p>{description}</p> : null}
+      {description ? (
+        <p>
+          <Words>{description}</Words>
+        </p>
+      ) : null}
       {parameters.length > 0 ? (
         <Part title={t("parameters")}>
           {parameters.map((parameter) => (
@@ -34,7 +39,9 @@ export function Operation({ operation }: { operation: DescribedOperation }) {
               </dt>
               <dd>
                 <Type schema={parameter.schema} />
-                <span>{parameter.description}</span>
+                <span>
+                  <Words>{parameter.description}</Words>
+                </span>
               </dd>
             </div>
           ))}
