@@ -6,6 +6,7 @@ import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "./audit";
 import { OWN_FILES, spreadsheetRecords } from "./csv";
 import { explainRow, type Language, shortBatchId } from "./explanations";
+import { notThere } from "./not-there";
 import type { BatchState, Outcome } from "./outcomes";
 
 export type BatchFile = "results" | "outcomes" | "copy";
@@ -35,7 +36,7 @@ export async function openBatchFile(
   const [batch] = await sql<{ state: BatchState; delimiter: string | null; gone: boolean }[]>`
     select state, delimiter, values_dropped_at is not null or coalesce(ended_at <= app_now() - ${`${RESULTS_DAYS} days`}::interval, false) as gone
     from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
-  if (!batch || !AVAILABLE[file].includes(batch.state)) return "not_found";
+  if (!batch || !AVAILABLE[file].includes(batch.state)) return notThere(admin).code;
   if (file === "results" && batch.gone) return "gone";
   await transaction((tx) =>
     appendAudit(tx, { organizationId, adminId, action: `batch.${file}_downloaded`, batchId, address: admin.address }),

@@ -9,6 +9,7 @@ import { type Language, renderInvitation } from "../email";
 import { env } from "../env";
 import { emailProblem, normalizeEmail } from "../identifiers";
 import { enqueueMail } from "../mails/enqueue";
+import { noteNotThere } from "../not-there";
 import { approvalIsOn } from "../safeguards";
 import type { Role } from "./reading";
 
@@ -70,7 +71,10 @@ export async function sendInvitationAgain(admin: FreshAdmin, id: string): Promis
       where organization_id = ${organizationId} and id = ${id} and accepted_at is null and withdrawn_at is null
         and (role = 'sub_admin' or not ${approval})
       returning id, email, role, language`;
-    if (!sent) return { ok: false, code: approval ? "approval_on" : "not_open" } as const;
+    if (!sent) {
+      noteNotThere(admin);
+      return { ok: false, code: approval ? "approval_on" : "not_open" } as const;
+    }
     await mail(tx, admin, sent, link);
     await note(tx, admin, "admin.invitation_sent_again", { invitation: id });
     return { ok: true } as const;
@@ -83,7 +87,10 @@ export async function withdrawInvitation(admin: FreshAdmin, id: string): Promise
     const [withdrawn] = await tx`
       update admin_invitations set withdrawn_at = app_now()
       where organization_id = ${admin.organizationId} and id = ${id} and accepted_at is null and withdrawn_at is null returning 1`;
-    if (!withdrawn) return { ok: false, code: "not_open" } as const;
+    if (!withdrawn) {
+      noteNotThere(admin);
+      return { ok: false, code: "not_open" } as const;
+    }
     await note(tx, admin, "admin.invitation_withdrawn", { invitation: id });
     return { ok: true } as const;
   });

@@ -3,6 +3,7 @@
 import { type Transaction, transaction } from "@/db/client";
 import { endSessionsOf, type FreshAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import { approvalIsOn, askSecondAdmin, type NotSpared, whyNotSpared } from "../safeguards";
 import type { Role } from "./reading";
 
@@ -58,7 +59,7 @@ async function change(
       where organization_id = ${organizationId} and id in (${adminId}, ${admin.adminId}) and removed_at is null order by id for update`;
     if (rows.find(({ id }) => id === admin.adminId)?.role !== "full_admin") return { ok: false, code: "not_allowed" };
     const target = rows.find(({ id }) => id === adminId);
-    if (!target) return { ok: false, code: "not_found" };
+    if (!target) return notThere(admin);
     const needed = target.role === "full_admin" ? await whyNotSpared(tx, organizationId, adminId) : undefined;
     const done = await deed(tx, target, approval);
     if (!done.ok) return done;

@@ -7,6 +7,7 @@ import { type Language, renderApprovalAnswer, renderApprovalRequest } from "@/li
 import { env } from "@/lib/env";
 import { appendAudit } from "../audit";
 import { enqueueMail } from "../mails";
+import { notThere } from "../not-there";
 import { dueAt, guardsOf, previewAgain, previewBroke, waitOf } from "./guards";
 import { type BatchPreview, sumsOf } from "./preview";
 
@@ -99,7 +100,7 @@ async function holdWaiting(
     select state, confirmed_by, preview_number, preview,
       approval_asked_at <= app_now() - make_interval(days => ${APPROVAL_DAYS}) as lapsed
     from deletion_batches where organization_id = ${organizationId} and id = ${batchId} for update`;
-  if (!batch) return "not_found";
+  if (!batch) return notThere({ organizationId, adminId }).code;
   if (batch.state !== "awaiting_approval" || batch.lapsed) return "not_awaiting";
   return batch.confirmed_by === adminId ? "own_order" : batch;
 }

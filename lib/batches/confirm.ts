@@ -4,6 +4,7 @@
 import { transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import { mustTypeCount } from "../outcomes";
 import { typedCountMatches } from "../typed-count";
 import { askForApproval } from "./approval";
@@ -44,7 +45,7 @@ export async function confirmBatch(admin: FullAdmin, order: ConfirmOrder): Promi
     const [batch] = await tx<Ready[]>`
       select state, uploaded_by, preview_number, preview, previewed_at < app_now() - interval '1 day' as lapsed
       from deletion_batches where organization_id = ${organizationId} and id = ${batchId} for update`;
-    if (!batch) return { ok: false, code: "not_found" } as const;
+    if (!batch) return notThere(admin);
     if (batch.uploaded_by !== adminId) return { ok: false, code: "not_uploader" } as const;
     if (batch.state !== "ready" || batch.lapsed) return { ok: false, code: "not_ready" } as const;
     if (batch.preview_number !== order.previewNumber) return { ok: false, code: "preview_changed" } as const;
@@ -124,7 +125,7 @@ export async function cancelBatch(admin: FullAdmin, batchId: string): Promise<{ 
       where b.organization_id = ${organizationId} and b.id = before.id
         and (b.state in ('awaiting_approval', 'scheduled') or (b.state in ('uploading', 'checking', 'ready') and b.uploaded_by = ${adminId}))
       returning before.was`;
-    if (!cancelled) return { ok: false };
+    if (!cancelled) return { ok: notThere(admin).ok };
     // The run sweeps away what was staged.
     await dueAt(tx, organizationId, batchId);
     await appendAudit(tx, {
@@ -146,7 +147,7 @@ export async function stopBatch(admin: FullAdmin, batchId: string): Promise<{ ok
     const [stopping] = await tx`
       update deletion_batches set stop_requested_at = app_now(), stopped_by = ${adminId}
       where organization_id = ${organizationId} and id = ${batchId} and state = 'processing' and stop_requested_at is null returning id`;
-    if (!stopping) return { ok: false };
+    if (!stopping) return { ok: notThere(admin).ok };
     // What waits to be tried again need not wait to be cancelled.
     await tx`
       update deletion_chunks set retry_at = null

@@ -5,6 +5,7 @@ import { sql } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import type { Refusal } from "../csv";
 import type { FileRefusalCode } from "../explanations";
+import { found } from "../not-there";
 import { addCounts, type BatchState, type Counts, ENDED } from "../outcomes";
 import { APPROVAL_DAYS } from "./approval";
 import type { BatchPreview } from "./preview";
@@ -160,7 +161,7 @@ function toBatch(row: Row): Batch {
 
 export async function readBatch(admin: FullAdmin, batchId: string): Promise<Batch | undefined> {
   const [row] = await sql<Row[]>`${selectBatches(admin)} and b.id = ${batchId}`;
-  return row && toBatch(row);
+  return found(admin, row && toBatch(row));
 }
 
 export type BatchFilter = {

@@ -4,6 +4,7 @@
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import {
   type Announcement,
   keepSlice,
@@ -49,7 +50,7 @@ export async function putSlice(
       select file_bytes, slices from deletion_batches
       where organization_id = ${admin.organizationId} and id = ${batchId} and uploaded_by = ${admin.adminId} and state = 'uploading'
       for share`;
-    if (!batch) return { ok: false, code: "not_found" } as const;
+    if (!batch) return notThere(admin);
     const upload = {
       organizationId: admin.organizationId,
       id: batchId,
@@ -74,7 +75,7 @@ export async function completeUpload(
     const [batch] = await tx<{ state: string; slices: number; file_bytes: number }[]>`
       select state, slices, file_bytes from deletion_batches
       where organization_id = ${organizationId} and id = ${batchId} and uploaded_by = ${adminId} for update`;
-    if (!batch) return { ok: false, code: "not_found" } as const;
+    if (!batch) return notThere(admin);
     if (batch.state !== "uploading") return { ok: true } as const;
     const upload = { organizationId, id: batchId, fileBytes: batch.file_bytes, slices: batch.slices };
     const missing = await missingSlices(tx, upload);

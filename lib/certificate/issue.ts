@@ -3,6 +3,7 @@
 import { sql, type Transaction, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import type { ChainHead } from "../audit";
+import { found } from "../not-there";
 import { canonicalText } from "./canonical";
 import { type CertificateContent, gatherContent } from "./content";
 import { signText } from "./keys";
@@ -31,10 +32,8 @@ export async function issueCertificate(
 }
 
 /** The certificate of a finished batch; undefined where there is none. One that ended before certificates were there gets it now. */
-export async function readCertificate(
-  { organizationId }: FullAdmin,
-  batchId: string,
-): Promise<Certificate | undefined> {
+export async function readCertificate(admin: FullAdmin, batchId: string): Promise<Certificate | undefined> {
+  const { organizationId } = admin;
   const kept = await keptCertificate(organizationId, batchId);
   if (kept) return kept;
   await transaction(async (tx) => {
@@ -44,7 +43,7 @@ export async function readCertificate(
       where h.organization_id = ${organizationId}`;
     if (head) await issueCertificate(tx, organizationId, batchId, head);
   });
-  return keptCertificate(organizationId, batchId);
+  return found(admin, await keptCertificate(organizationId, batchId));
 }
 
 async function keptCertificate(organizationId: number, batchId: string): Promise<Certificate | undefined> {

@@ -3,6 +3,7 @@
 import { type Transaction, transaction } from "@/db/client";
 import type { FreshAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import { endOf } from "./day";
 
 export type WantedHold = { learnerId: number; reason: string; endsAt: Date | null };
@@ -47,7 +48,7 @@ export async function putOnHold(
     const [past] = await tx<{ past: boolean }[]>`select coalesce(${endsAt}::timestamptz <= app_now(), false) as past`;
     if (past?.past) return { ok: false, code: "day_past" } as const;
     const set = await setHolds(tx, admin, [{ learnerId, reason, endsAt }]);
-    if (!set.has(learnerId)) return { ok: false, code: "not_found" } as const;
+    if (!set.has(learnerId)) return notThere(admin);
     await appendAudit(tx, {
       organizationId,
       adminId,
@@ -65,7 +66,7 @@ export async function liftHold(admin: FreshAdmin, learnerId: number): Promise<Ho
   return transaction(async (tx) => {
     const lifted = await tx`
       delete from holds where organization_id = ${organizationId} and learner_id = ${learnerId} returning learner_id`;
-    if (lifted.length === 0) return { ok: false, code: "not_found" } as const;
+    if (lifted.length === 0) return notThere(admin);
     await appendAudit(tx, {
       organizationId,
       adminId,

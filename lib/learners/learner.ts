@@ -3,6 +3,7 @@
 import { sql } from "@/db/client";
 import type { Admin } from "@/lib/auth";
 import { heldAmong } from "../holds";
+import { found } from "../not-there";
 import { scheduledAmong } from "./shown";
 
 export type CourseProgress = {
@@ -99,7 +100,7 @@ export async function readLearner(admin: Admin, learnerId: number): Promise<Lear
     scheduledAmong(admin, [learnerId]),
     heldAmong(admin, [learnerId]),
   ]);
-  if (!learner) return undefined;
+  if (!learner) return found(admin, undefined);
   return {
     ...learner,
     groups,

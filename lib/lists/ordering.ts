@@ -3,6 +3,7 @@
 import { transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import type { ListPurpose } from "./purpose";
 import { setDue } from "./rows";
 
@@ -24,7 +25,7 @@ export async function orderList(
     const [list] = await tx<{ state: string; uploaded_by: number; lapsed: boolean }[]>`
       select state, uploaded_by, ready_at <= app_now() - interval '1 day' as lapsed from lists
       where organization_id = ${organizationId} and id = ${listId} and purpose = ${purpose} for update`;
-    if (!list) return { ok: false, code: "not_found" } as const;
+    if (!list) return notThere(admin);
     if (list.uploaded_by !== adminId) return { ok: false, code: "not_uploader" } as const;
     if (list.state !== "ready" || list.lapsed) return { ok: false, code: "not_ready" } as const;
     await tx`
@@ -55,7 +56,7 @@ export async function cancelList(admin: FullAdmin, listId: string): Promise<{ ok
       where l.organization_id = ${organizationId} and l.id = before.id
         and (l.state = 'processing' or (l.state in ('uploading', 'checking', 'ready') and l.uploaded_by = ${adminId}))
       returning before.was`;
-    if (!cancelled) return { ok: false };
+    if (!cancelled) return { ok: notThere(admin).ok };
     await setDue(tx, organizationId, listId, "0");
     await appendAudit(tx, {
       organizationId,
@@ -75,7 +76,7 @@ export async function dropListValues(admin: FullAdmin, listId: string): Promise<
     const [list] = await tx`
       update lists set values_dropped_at = app_now()
       where organization_id = ${organizationId} and id = ${listId} and state = 'completed' and values_dropped_at is null returning id`;
-    if (!list) return { ok: false };
+    if (!list) return { ok: notThere(admin).ok };
     await tx`delete from list_rows where organization_id = ${organizationId} and list_id = ${listId}`;
     await tx`delete from due_work where organization_id = ${organizationId} and work_id = ${listId}`;
     await appendAudit(tx, {

@@ -1,6 +1,7 @@
 // How a list stands, and its rows, for pages, dialogs and status addresses. Called by app and by results.ts.
 import { sql } from "@/db/client";
 import type { Admin, FullAdmin } from "@/lib/auth";
+import { found } from "../not-there";
 import type { ListCounts, ListOutcome, ListPurpose, ListRefusal, ListState } from "./purpose";
 
 export type List = {
@@ -52,7 +53,7 @@ export async function readList(
     join admins a on a.organization_id = l.organization_id and a.id = l.uploaded_by
     where l.organization_id = ${admin.organizationId} and l.id = ${listId}
       ${purpose === "any" ? sql`` : sql`and l.purpose = ${purpose}`}`;
-  return list;
+  return found(admin, list);
 }
 
 /** The newest lists of a purpose that anybody could still want: those under way, and those ended within a day. */

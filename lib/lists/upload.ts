@@ -3,6 +3,7 @@
 import { transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "../audit";
+import { notThere } from "../not-there";
 import {
   type Announcement,
   keepSlice,
@@ -54,7 +55,7 @@ export async function putListSlice(
       select file_bytes, slices from lists
       where organization_id = ${organizationId} and id = ${listId} and uploaded_by = ${adminId} and state = 'uploading'
       for share`;
-    if (!list) return { ok: false, code: "not_found" } as const;
+    if (!list) return notThere(admin);
     const upload = { organizationId, id: listId, fileBytes: list.file_bytes, slices: list.slices };
     if (!(await keepSlice(tx, upload, index, content))) return { ok: false, code: "slice_out_of_place" } as const;
     return { ok: true } as const;
@@ -74,7 +75,7 @@ export async function completeListUpload(
     const [list] = await tx<{ state: string; slices: number; file_bytes: number; purpose: string }[]>`
       select state, slices, file_bytes, purpose from lists
       where organization_id = ${organizationId} and id = ${listId} and uploaded_by = ${adminId} for update`;
-    if (!list) return { ok: false, code: "not_found" } as const;
+    if (!list) return notThere(admin);
     if (list.state !== "uploading") return { ok: true } as const;
     const missing = await missingSlices(tx, {
       organizationId,

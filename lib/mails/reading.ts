@@ -3,6 +3,7 @@
 import { sql } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { found } from "../not-there";
 
 export type MailState = "pending" | "sent" | "kept" | "unknown" | "refused";
 
@@ -58,10 +59,10 @@ export type KeptMail = KeptMailEntry & { from: string; html: string; text: strin
 
 /** One kept mail, or undefined: not there, not this organization's, or a provider is configured by now. */
 export async function readKeptMail(admin: FullAdmin, id: string): Promise<KeptMail | undefined> {
-  if (!keepsMails() || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+  if (!keepsMails() || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return found(admin, undefined);
   const [mail] = await sql<KeptMail[]>`
     select id, recipient, payload::json ->> 'subject' as subject, sent_at as "sentAt", payload::json ->> 'from' as "from",
            payload::json ->> 'html' as html, payload::json ->> 'text' as text
     from mails where id = ${id} and ${readableBy(admin)}`;
-  return mail;
+  return found(admin, mail);
 }

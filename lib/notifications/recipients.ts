@@ -8,6 +8,7 @@ import { type Language, renderRecipientLink } from "@/lib/email";
 import { env } from "@/lib/env";
 import { emailProblem, normalizeEmail } from "@/lib/identifiers";
 import { enqueueMail } from "@/lib/mails";
+import { notThere } from "../not-there";
 import { LINK_DAYS, newLink } from "./links";
 
 /** More would be a mailing list, which a mail provider keeps better. */
@@ -76,7 +77,7 @@ export async function sendLinkAgain(admin: FullAdmin, recipientId: number): Prom
     const [recipient] = await tx<{ id: number; email: string; language: Language; confirmed: boolean }[]>`
       select id, email, language, confirmed_at is not null as confirmed from mail_recipients
       where organization_id = ${organizationId} and id = ${recipientId} for update`;
-    if (!recipient) return { ok: false, code: "not_found" } as const;
+    if (!recipient) return notThere(admin);
     if (recipient.confirmed) return { ok: false, code: "confirmed" } as const;
     await sendLink(tx, admin, recipient);
     await appendAudit(tx, {
@@ -129,7 +130,7 @@ export async function setRecipientLanguage(
   return transaction(async (tx) => {
     const [changed] = await tx`
       update mail_recipients set language = ${language} where organization_id = ${organizationId} and id = ${recipientId} returning id`;
-    if (!changed) return { ok: false, code: "not_found" } as const;
+    if (!changed) return notThere(admin);
     await appendAudit(tx, {
       organizationId,
       adminId,
@@ -147,7 +148,7 @@ export async function removeRecipient(admin: FullAdmin, recipientId: number): Pr
   return transaction(async (tx) => {
     const [removed] = await tx<{ email: string }[]>`
       delete from mail_recipients where organization_id = ${organizationId} and id = ${recipientId} returning email`;
-    if (!removed) return { ok: false, code: "not_found" } as const;
+    if (!removed) return notThere(admin);
     await withdraw(tx, organizationId, removed.email);
     await appendAudit(tx, {
       organizationId,

@@ -4,6 +4,7 @@ import { sql, transaction } from "@/db/client";
 import { appendAudit } from "@/lib/audit";
 import type { FreshAdmin, FullAdmin } from "@/lib/auth";
 import { newSecret, type TokenScope, tokenText } from "@/lib/auth/tokens";
+import { notThere } from "../not-there";
 
 export type { TokenScope };
 
@@ -85,7 +86,7 @@ export async function revokeToken(
     const [revoked] = await tx`
       update api_tokens set revoked_at = app_now(), revoked_by = ${adminId}
       where organization_id = ${organizationId} and id = ${tokenId} and revoked_at is null returning id`;
-    if (!revoked) return { ok: false, code: "not_found" } as const;
+    if (!revoked) return notThere(admin);
     await appendAudit(tx, {
       organizationId,
       adminId,

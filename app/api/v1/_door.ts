@@ -50,7 +50,11 @@ export function api(demand: Demand, work: (asked: Asked) => Promise<Outcome>) {
       const standing = await countRequest("api", holder.tokenId);
       headers = rateHeaders(standing);
       if (!standing.allowed) return refusal({ problem: "too_many_requests" }, headers, standing.seconds);
-      if (demand.scope === "order" && holder.scope !== "order") return refusal({ problem: "scope" }, headers);
+      if (demand.scope === "order" && holder.scope !== "order") {
+        const { organizationId, adminId } = holder;
+        log("warn", "access.refused", { organizationId, adminId, code: 403, at: "token" });
+        return refusal({ problem: "scope" }, headers);
+      }
       if (demand.orders) {
         const orders = await countRequest("api_order", holder.tokenId);
         if (!orders.allowed) return refusal({ problem: "too_many_requests" }, rateHeaders(orders), orders.seconds);
