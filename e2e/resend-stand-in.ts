@@ -32,11 +32,18 @@ export type ResendStandIn = {
   /** Each logical mail once. */
   mails: TakenMail[];
   /** Every request that reached the door, answered or not. */
-  requests: { key: string | undefined; body: string; status: number | undefined }[];
+  requests: {
+    key: string | undefined;
+    body: string;
+    status: number | undefined;
+    order: Misbehaviour["do"] | undefined;
+  }[];
   /** What the next requests get instead of an honest answer, one each. */
   misbehave(...orders: Misbehaviour[]): void;
   /** What every request gets from now on, until called without an argument. Comes after the orders above. */
   misbehaveAlways(order?: Misbehaviour): void;
+  /** Asked for each request, with its number from 0, from now on: what it gets instead of an honest answer. */
+  misbehaveBy(choose: (request: number) => Misbehaviour | undefined): void;
   /** Only this key is right; at first any is. */
   expectKey(apiKey: string): void;
   clear(): void;
@@ -48,6 +55,7 @@ export async function startResendStandIn(port = 0): Promise<ResendStandIn> {
   const requests: ResendStandIn["requests"] = [];
   const orders: Misbehaviour[] = [];
   let always: Misbehaviour | undefined;
+  let choose: ((request: number) => Misbehaviour | undefined) | undefined;
   let rightKey: string | undefined;
 
   function take(key: string | undefined, body: string): { status: number; answer: object } {
@@ -65,8 +73,8 @@ export async function startResendStandIn(port = 0): Promise<ResendStandIn> {
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const body = await bodyOf(request);
     const key = request.headers["idempotency-key"]?.toString();
-    const seen: ResendStandIn["requests"][number] = { key, body, status: undefined };
-    requests.push(seen);
+    const seen: ResendStandIn["requests"][number] = { key, body, status: undefined, order: undefined };
+    const number = requests.push(seen) - 1;
     const send = (status: number, answer: object, headers: Record<string, string> = {}) => {
       seen.status = status;
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(answer));
@@ -77,7 +85,8 @@ export async function startResendStandIn(port = 0): Promise<ResendStandIn> {
     const given = request.headers.authorization?.replace(/^Bearer /, "");
     if (!given) return fail(401, "missing_api_key");
     if (rightKey !== undefined && given !== rightKey) return fail(403, "invalid_api_key");
-    const order = orders.shift() ?? always;
+    const order = orders.shift() ?? choose?.(number) ?? always;
+    seen.order = order?.do;
     switch (order?.do) {
       case "rate_limit":
         return fail(429, "rate_limit_exceeded", { "retry-after": String(order.retryAfterSeconds ?? 1) });
@@ -113,12 +122,16 @@ export async function startResendStandIn(port = 0): Promise<ResendStandIn> {
     misbehaveAlways: (order) => {
       always = order;
     },
+    misbehaveBy: (chooser) => {
+      choose = chooser;
+    },
     expectKey: (apiKey) => {
       rightKey = apiKey;
     },
     clear: () => {
       for (const list of [mails, requests, orders]) list.length = 0;
       always = undefined;
+      choose = undefined;
     },
     close: () => close(server),
   };
