@@ -1,4 +1,5 @@
 // The one pool of connections. lib writes its SQL through `sql`; nothing else opens a connection while serving.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import postgres from "postgres";
 import { env } from "@/lib/env";
 
@@ -38,15 +39,50 @@ export const sql = new Proxy((() => {}) as unknown as Sql, {
 
 const IDLE_SECONDS = 60;
 
-/** One transaction. `timeoutSeconds` bounds each statement, and thereby how long a lock is waited for. */
-export function transaction<T>(work: (tx: Transaction) => Promise<T>, timeoutSeconds = 30): Promise<T> {
-  return sql.begin(async (tx) => {
-    // A process that is frozen in here must not hold its locks for ever.
-    await tx.unsafe(
-      `set local statement_timeout = ${timeoutSeconds * 1000}; set local idle_in_transaction_session_timeout = ${IDLE_SECONDS * 1000}`,
-    );
-    return work(tx);
-  }) as Promise<T>;
+/**
+ * One transaction. `timeoutSeconds` bounds each statement, and thereby how long a lock is waited for; twice that, from Postgres 17
+ * on, the whole. A process that is frozen in here must not hold its locks for ever, and one frozen between the two halves of a
+ * statement (described, not yet bound) is neither at a statement nor idle: only the bound on the whole frees what it holds.
+ */
+export async function transaction<T>(work: (tx: Transaction) => Promise<T>, timeoutSeconds = 30): Promise<T> {
+  const used = pool();
+  let over = false;
+  try {
+    return (await used.begin(async (tx) => {
+      try {
+        await tx.unsafe(boundsOf(used, timeoutSeconds));
+        return await work(tx);
+      } catch (error) {
+        // Lost with its connection, it has failed already, and there is nothing to roll back. The driver (postgres 3.4.9) would
+        // write the rollback to a socket that is gone, throw where nobody catches it, and never get that connection up again.
+        await nextTurn();
+        if (over) await new Promise<never>(() => {});
+        throw error;
+      }
+    })) as T;
+  } catch (error) {
+    if (sqlState(error) === "CONNECT_TIMEOUT") renewPool(used);
+    throw error;
+  } finally {
+    over = true;
+  }
+}
+
+function boundsOf(used: Sql, timeoutSeconds: number): string {
+  const bounds = [
+    `set local statement_timeout = ${timeoutSeconds * 1000}`,
+    `set local idle_in_transaction_session_timeout = ${IDLE_SECONDS * 1000}`,
+  ];
+  if (Number.parseInt(String(used.parameters.server_version), 10) >= 17)
+    bounds.push(`set local transaction_timeout = ${timeoutSeconds * 2000}`);
+  return bounds.join("; ");
+}
+
+/** A connection that broke while this process was frozen may never come up again (postgres 3.4.9): all of them are made anew. */
+function renewPool(used: Sql): void {
+  if (held.learningAdminSql !== used) return;
+  held.learningAdminSql = undefined;
+  void used.end({ timeout: 5 }).catch(() => {});
 }
 
 /** SQLSTATE of a database error, or undefined for anything else. Logs carry this, never the message (it holds values). */

@@ -16,13 +16,16 @@ const QUIET = [
 ];
 
 const KILLERS = "**/faults*.spec.ts";
+const FAULTS = "**/faults/*.spec.ts";
+/** `npm run test:faults`: processes killed, stopped, cut off, on databases of their own; no server is shared. */
+const faults = process.env.E2E_SUITE === "faults";
 const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } };
 
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
-  globalSetup: "./global-setup.ts",
+  globalSetup: faults ? "./faults/global-setup.ts" : "./global-setup.ts",
   workers: 2,
   fullyParallel: false,
   retries: 0,
@@ -38,14 +41,16 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: { executablePath: installedBrowser(), args: QUIET },
   },
-  projects: [
-    { name: "chromium", use: desktop, testIgnore: KILLERS },
-    // What a killed process held is another's only when its lease is over, a minute later: nobody else may be waiting for it.
-    {
-      name: "killed processes",
-      use: desktop,
-      testMatch: KILLERS,
-      dependencies: process.env.E2E_ONLY ? [] : ["chromium"],
-    },
-  ],
+  projects: faults
+    ? [{ name: "faults", testMatch: FAULTS }]
+    : [
+        { name: "chromium", use: desktop, testIgnore: [KILLERS, FAULTS] },
+        // It looks at what all the others have left in the log.
+        {
+          name: "killed processes",
+          use: desktop,
+          testMatch: KILLERS,
+          dependencies: process.env.E2E_ONLY ? [] : ["chromium"],
+        },
+      ],
 });

@@ -1,7 +1,7 @@
 // `npm test`: unit tests, then browser tests; the last line counts both. With arguments the browser tests alone, filtered
-// by them (npm test -- catalog).
+// by them (npm test -- catalog). `npm run test:faults`: those of e2e/faults. TEST_COUNTS: a file over which several add up.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,8 @@ type Count = { passed: number; failed: number };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "learning-admin-results-"));
-const only = process.argv.slice(2);
+const faults = process.argv[2] === "--faults";
+const only = process.argv.slice(faults ? 3 : 2);
 
 function run(program: string, args: string[], environment: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve) => {
@@ -56,7 +57,7 @@ async function unitTests(): Promise<Count> {
 async function browserTests(): Promise<Count> {
   let browser: string;
   try {
-    browser = provideBrowser();
+    browser = faults ? "" : provideBrowser();
   } catch (error) {
     console.error((error as Error).message);
     return { passed: 0, failed: 1 };
@@ -65,8 +66,9 @@ async function browserTests(): Promise<Count> {
   const args = ["test", "--config", "e2e/playwright.config.ts", ...only];
   const code = await run("node_modules/@playwright/test/cli.js", args, {
     E2E_RESULTS: file,
-    CHROMIUM_PATH: browser,
+    ...(browser && { CHROMIUM_PATH: browser }),
     E2E_ONLY: only.join(" "),
+    E2E_SUITE: faults ? "faults" : "",
   });
   type Results = { stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] };
   return count(file, code, ({ stats, errors }: Results) => ({
@@ -75,9 +77,16 @@ async function browserTests(): Promise<Count> {
   }));
 }
 
-const counts = [only.length > 0 ? { passed: 0, failed: 0 } : await unitTests(), await browserTests()];
+const counts = [faults || only.length > 0 ? { passed: 0, failed: 0 } : await unitTests(), await browserTests()];
 rmSync(folder, { recursive: true, force: true });
-const passed = counts.reduce((sum, each) => sum + each.passed, 0);
-const failed = counts.reduce((sum, each) => sum + each.failed, 0);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+const sum = (what: keyof Count) => counts.reduce((total, each) => total + each[what], 0);
+process.exitCode = sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
+const { TEST_COUNTS } = process.env;
+if (TEST_COUNTS) {
+  const earlier = existsSync(TEST_COUNTS) ? readFileSync(TEST_COUNTS, "utf8").split("\n").filter(Boolean) : [];
+  appendFileSync(TEST_COUNTS, `${JSON.stringify({ passed: sum("passed"), failed: sum("failed") })}\n`);
+  counts.push(...earlier.map((line) => JSON.parse(line) as Count));
+}
+const passed = sum("passed");
+const failed = sum("failed");
 console.log(`${passed} passed, ${failed} failed`);

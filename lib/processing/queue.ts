@@ -92,8 +92,8 @@ async function cutChunk(
   return { first: chunk.first, last: border.last, learners: keep };
 }
 
-/** Errors that say nothing of the rows: the connection, a deadlock, a server going down. The whole chunk is tried again. */
-const PASSING = /^(08|40|57P|53|CONNECTION|ECONN|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT|lease_lost)/;
+/** Errors that say nothing of the rows: the connection, a deadlock, a frozen process, a server going down. The whole chunk is tried again. */
+const PASSING = /^(08|25P|40|57P|53|CONNECTION|ECONN|EPIPE|ETIMEDOUT|CONNECT_TIMEOUT|lease_lost)/;
 
 /**
  * After a failure: a chunk is halved, again and again, until the row that cannot be deleted stands alone and the rest goes on.
