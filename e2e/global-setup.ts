@@ -45,6 +45,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
     E2E_TOMBSTONE_KEY: tombstoneKey,
     E2E_CERTIFICATE_KEY: certificateKey,
     E2E_LOG: log,
+    E2E_SERVER_PID: String(server.process.pid),
   });
   return stop;
 }
