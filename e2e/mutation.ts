@@ -18,7 +18,13 @@ type Group = { files: readonly Pure[]; tests: readonly string[] };
 const GROUPS: Record<string, Group> = {
   csv: {
     files: ["lib/csv/index.ts", "lib/csv/scan.ts", "lib/csv/encoding.ts", "lib/csv/spreadsheet.ts"],
-    tests: ["lib/csv/encoding.test.ts", "lib/csv.test.ts", "lib/csv/refusals.test.ts", "lib/csv.property.test.ts"],
+    tests: [
+      "lib/csv/encoding.test.ts",
+      "lib/csv/shape.test.ts",
+      "lib/csv.test.ts",
+      "lib/csv/refusals.test.ts",
+      "lib/csv.property.test.ts",
+    ],
   },
   outcomes: {
     files: ["lib/outcomes.ts", "lib/explanations.ts", "lib/typed-count.ts"],
