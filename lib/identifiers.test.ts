@@ -84,6 +84,46 @@ describe("emailProblem", () => {
     expect(emailProblem(value)).toBe(problem);
   });
 
+  it("measures the whole address, its part before the @, and each label of the domain, at their borders", () => {
+    expect(emailProblem(`${"b".repeat(64)}@${"a.".repeat(94)}c`)).toBeUndefined();
+    expect(`${"b".repeat(64)}@${"a.".repeat(94)}c`).toHaveLength(254);
+    expect(emailProblem(`${"b".repeat(64)}@${"a.".repeat(94)}cd`)).toBe("email_too_long");
+    for (const letter of ["a", "é"]) {
+      expect(emailProblem(`ann@${letter.repeat(63)}.${letter.repeat(63)}`)).toBeUndefined();
+      expect(emailProblem(`ann@${letter.repeat(64)}.com`)).toBe("email_malformed");
+      expect(emailProblem(`ann@com.${letter.repeat(64)}`)).toBe("email_malformed");
+    }
+  });
+
+  it("knows the same shapes in every script", () => {
+    for (const letter of ["a", "7", "é", "中"]) {
+      for (const good of [`${letter}@${letter}`, `${letter}.!#$%&'*+/=?^_\`{|}~-@${letter}-${letter}.${letter}`])
+        expect(emailProblem(good), good).toBeUndefined();
+      for (const domain of [
+        `-${letter}`,
+        `${letter}-`,
+        `.${letter}`,
+        `${letter}.`,
+        `${letter}..x`,
+        `x.-${letter}`,
+        `x.${letter}-`,
+        `${letter}_x`,
+      ])
+        expect(emailProblem(`${letter}@${domain}`), domain).toBe("email_malformed");
+      for (const local of ["", "(", ")", "<", "[", '"', ",", ";", ":", "\\"])
+        expect(emailProblem(`${local === "" ? "" : `${letter}${local}`}@${letter}`), local).toBe("email_malformed");
+    }
+  });
+
+  it("tells the cause that says most, where there are several", () => {
+    expect(emailProblem("a\u0007 b@c")).toBe("control_characters");
+    expect(emailProblem("a b\u200b@c")).toBe("email_space");
+    expect(emailProblem("ａ\u200b@c")).toBe("email_invisible");
+    expect(emailProblem("ａ@b@c")).toBe("email_compatibility");
+    expect(emailProblem(`${"a".repeat(300)}@b@c`)).toBe("email_two_at");
+    expect(emailProblem(`${"(".repeat(65)}@c`)).toBe("email_too_long");
+  });
+
   it("judges an address as it judges its normalised form", () => {
     const parts = fc.constantFrom(
       "a",
@@ -118,7 +158,28 @@ describe("user IDs", () => {
     expect(normalizeUserId("e\u0301")).not.toBe(normalizeUserId("\u00e9"));
   });
 
-  it.each(["007", "7E12", "12E", "E+15", "1.23", "-5", "__proto__", "a b", "😀".repeat(255)])("accept %s", (value) => {
+  it.each([
+    "007",
+    "7E12",
+    "12E",
+    "E+15",
+    "1.23",
+    "-5",
+    "x1E+5",
+    "1E+5x",
+    "1..2E+3",
+    "1.E+3",
+    ".5E+3",
+    "1E+",
+    "1.2E",
+    "1E+x",
+    "++1E+5",
+    "x".repeat(255),
+    "2020-1E",
+    "__proto__",
+    "a b",
+    "😀".repeat(255),
+  ])("accept %s", (value) => {
     expect(userIdProblem(value)).toBeUndefined();
   });
 
@@ -126,6 +187,11 @@ describe("user IDs", () => {
     ["1.23E+15", "id_scientific"],
     ["1,23E+15", "id_scientific"],
     [" 1E+15 ", "id_scientific"],
+    ["12E+1", "id_scientific"],
+    ["+12,34e-56", "id_scientific"],
+    ["12.34E56", "id_scientific"],
+    ["a\u0085b", "id_control"],
+    [`\u0007${"x".repeat(256)}`, "id_control"],
     ["-1.5e-7", "id_scientific"],
     ["1.23E15", "id_scientific"],
     ["x".repeat(256), "id_too_long"],

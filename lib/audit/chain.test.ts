@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { CHAIN_START, canonicalJson, chainHash } from "./chain";
 
@@ -32,4 +33,11 @@ test("an entry's hash covers every field and the entry before", () => {
 test("the same details are the same bytes, whatever order they were given in", () => {
   expect(canonicalJson({ b: 1, a: "x" })).toBe('{"a":"x","b":1}');
   expect(canonicalJson({ a: "x", b: 1 })).toBe(canonicalJson({ b: 1, a: "x" }));
+});
+
+test("the hash is what the README says: SHA-256 over the hash before and the JSON list of the fields, the first after 32 zero bytes", () => {
+  expect(CHAIN_START).toEqual(Buffer.alloc(32));
+  const list = '[1,1,"2026-11-22T10:00:00.000Z",2,"batch.confirmed",null,"{\\"users\\":3}",null]';
+  const expected = createHash("sha256").update(Buffer.alloc(32)).update(list).digest();
+  expect(chainHash(CHAIN_START, entry)).toEqual(expected);
 });

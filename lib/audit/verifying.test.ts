@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CHAIN_START, type ChainHead, chainHash } from "./chain";
-import { breakAt } from "./verifying";
+import { breakAt, disagreement } from "./verifying";
 
 type Row = Parameters<typeof breakAt>[2];
 
@@ -60,4 +60,25 @@ test("entries that changed places, or of another organization, do not pass", () 
     from: 2,
   });
   expect(breakAt(8, { sequence: 0, hash: CHAIN_START }, one)).toEqual({ kind: "changed", from: 1 });
+});
+
+test("an entry is whole in itself only after the very one before it", () => {
+  const [one, two] = chain(2) as [Row, Row];
+  // The first was written anew, with a hash that fits it: the second, which is as it was, still names the old one.
+  const anew = sealed({ ...one, action: "a.c" });
+  expect(breakAt(7, anew, two)).toEqual({ kind: "changed", from: 1 });
+  // Both are false: it is the second that cannot be believed.
+  expect(breakAt(7, anew, { ...two, action: "a.c" })).toEqual({ kind: "changed", from: 2 });
+  // Before the first there is none to blame.
+  const stranger = sealed({ ...one, previous_hash: anew.hash });
+  expect(breakAt(7, { sequence: 0, hash: CHAIN_START }, stranger)).toEqual({ kind: "changed", from: 1 });
+});
+
+test("a certificate that knew another hash of an entry names it; one that knew this, or nothing, does not", () => {
+  const [, row] = chain(2) as [Row, Row];
+  const hash = row.hash.toString("hex");
+  expect(disagreement(new Map([[2, hash]]), row)).toBeNull();
+  expect(disagreement(new Map([[1, "00"]]), row)).toBeNull();
+  expect(disagreement(new Map(), row)).toBeNull();
+  expect(disagreement(new Map([[2, "00"]]), row)).toEqual({ kind: "certificate", from: 2 });
 });

@@ -88,7 +88,11 @@ export function breakAt(organizationId: number, before: ChainHead, row: Row): Br
   return { kind: "changed", from: fits(row.previous_hash) ? before.sequence || expected : expected };
 }
 
-const disagreement = (witnesses: Map<number, string>, { sequence, hash }: Row): Break | null => {
+/** What a certificate knows otherwise of this entry. Pure. */
+export const disagreement = (
+  witnesses: ReadonlyMap<number, string>,
+  { sequence, hash }: Pick<Row, "sequence" | "hash">,
+): Break | null => {
   const known = witnesses.get(sequence);
   return known === undefined || known === hash.toString("hex") ? null : { kind: "certificate", from: sequence };
 };

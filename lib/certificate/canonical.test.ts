@@ -14,3 +14,20 @@ test("JSON is read as everybody reads it, or not at all", () => {
   for (const text of ['{"a":1,"a":2}', '{"x":{"a":1,"\\u0061":1}}', "", "{", "nothing", '{"a":1}{"a":1}', '{"a":1.0}'])
     expect(parseOnce(text), text).toBeUndefined();
 });
+
+test("every kind of value has its one form, nested as it is", () => {
+  expect(canonicalText({ b: [], a: {}, c: [[1], { z: null, y: false }], d: '"\u2028', e: -0 })).toBe(
+    '{"a":{},"b":[],"c":[[1],{"y":false,"z":null}],"d":"\\"\u2028","e":0}',
+  );
+  for (const bare of ["x", 7, true, null]) expect(canonicalText(bare)).toBe(JSON.stringify(bare));
+  expect(canonicalText(["b", "a"])).toBe('["b","a"]');
+});
+
+test("what JSON cannot say twice is read whatever white space stands around it", () => {
+  expect(parseOnce('{"a":"x y","b":[1,2]}')).toEqual({ a: "x y", b: [1, 2] });
+  expect(parseOnce('\t{ "a"\n:\r"\\u0041" }')).toEqual({ a: "A" });
+  expect(parseOnce('{"a\\"b":"\\\\"}')).toEqual({ 'a"b': "\\" });
+  // Numbers have one writing here: 1e0 and 1.0 are not what was signed.
+  for (const text of ['{"a":1e0}', '{"a":-0}', "[1,2,]", '{"a":"x" "y"}'])
+    expect(parseOnce(text), text).toBeUndefined();
+});
