@@ -72,8 +72,11 @@ function places(pure: Pure): string[] {
   return pure.only.map((name) => {
     const from = lines.findIndex((line) => new RegExp(`^(export )?(async )?(function|const) ${name}\\b`).test(line));
     if (from === -1) throw new Error(`${pure.file} has no ${name}`);
+    // The line that closes it, or the end of one that has no braces.
     const to = lines.findIndex(
-      (line, i) => i >= from && /^[})\]]|^\S.*;$|^ {2}.*;$/.test(line) && !/^ {2}/.test(lines[i + 1] ?? ""),
+      (line, i) =>
+        i >= from &&
+        (/^[})\]].*(?<!\{)$/.test(line) || (/;$/.test(line) && !/^( {2}|[})\]])/.test(lines[i + 1] ?? ""))),
     );
     return `${pure.file}:${from + 1}-${to + 1}`;
   });

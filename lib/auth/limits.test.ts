@@ -56,6 +56,8 @@ describe("the caller", () => {
     for (const [given, plain] of [
       [" 203.0.113.9 ", "203.0.113.9"],
       ["203.0.113.9:80", "203.0.113.9"],
+      ["198.51.100.17:8080", "198.51.100.17"],
+      ["::ffff:198.51.100.17", "198.51.100.17"],
       ["[2001:DB8::1]", "2001:db8::1"],
       ["[2001:db8::1]:443", "2001:db8::1"],
       ["fe80::1%eth0", "fe80::1"],
@@ -71,6 +73,7 @@ describe("the caller", () => {
   test("no further back than the proxies that are trusted, however many are claimed", () => {
     expect(callerOf("10.0.0.1", "203.0.113.9", "5")).toBe("203.0.113.9");
     expect(callerOf("10.0.0.1", null, "3")).toBe("10.0.0.1");
+    expect(callerOf("10.0.0.1", "203.0.113.9", "12")).toBe("203.0.113.9");
     expect(callerOf("10.0.0.1", "1.1.1.1", "0")).toBe("10.0.0.1");
     expect(callerOf(undefined, null, "1")).toBeUndefined();
     expect(callerOf("10.0.0.9", "1.1.1.1, 10.0.0.8", "10.0.0.9")).toBe("10.0.0.8");

@@ -71,6 +71,8 @@ test("an older key's certificates stay genuine; another's never were", async () 
   expect(isGenuine(signedBy(newest, ids[0] ?? ""))).toBe(true);
   expect(isGenuine(signedBy(older, ids[1] ?? ""))).toBe(true);
   expect(isGenuine(signedBy(key(), ids[0] ?? ""))).toBe(false);
+  const { isSignedByUs } = await import("./keys");
+  expect(isSignedByUs("x", "nobody's", Buffer.alloc(64))).toBe(false);
   for (const known of publicKeySet().keys) expect(Object.keys(known)).not.toContain("d");
 });
 
