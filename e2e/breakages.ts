@@ -160,10 +160,11 @@ async function testedWithoutPages(
 
 /** Rounds by name, or breakages by words of theirs. */
 const asked = process.argv.slice(2);
+const words = asked.filter((each) => !(each in BREAKAGES) && !(each in RULES));
 const chosen = <E extends { name: string }>(round: string, edits: readonly E[]): E[] =>
   asked.length === 0 || asked.includes(round)
     ? [...edits]
-    : edits.filter(({ name }) => asked.some((words) => name.includes(words)));
+    : edits.filter(({ name }) => words.some((each) => name.includes(each)));
 const folder = join(temporaryFolder("breakages"), "tree");
 const table: Line[] = [];
 try {

@@ -22,7 +22,8 @@ const AUM = "/authenticate/automate-user-management";
 
 /** Pages and route handlers, by source file below app/. */
 export const PLACES: Record<string, Door> = {
-  "page.tsx": { who: "admin", path: "/" },
+  // Leads on to Users, whoever asks; Users has its guard.
+  "page.tsx": { who: "anybody", path: "/" },
   "verify/page.tsx": { who: "anybody", path: "/verify" },
   "verify/keys.json/route.ts": { who: "anybody", path: "/verify/keys.json", file: true },
   "sign-in/page.tsx": { who: "anybody", path: "/sign-in" },
