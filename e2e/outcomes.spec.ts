@@ -3,6 +3,7 @@
 import * as batches from "@/lib/batches";
 import { BATCH_STATES, type BatchState, ENDED } from "@/lib/outcomes";
 import { startBatch } from "@/lib/processing/life";
+import { type BatchFile, openBatchFile } from "@/lib/results";
 import { expect, test } from "./fixtures";
 import { confirm, countsOf, csvOf, named, order, orderForLater, proofOf, runUntil, stateOf, upload } from "./orders";
 
@@ -234,4 +235,66 @@ test("a small batch does not wait for a large one: of another organization, or o
   const ended = await sql<{ id: string }[]>`
     select id from deletion_batches where id = any(${[many.batchId, few.batchId, others.batchId]}::uuid[]) order by ended_at`;
   expect(ended.at(-1)?.id).toBe(many.batchId);
+});
+
+test("a batch's files open in a spreadsheet and come back as they were: mark, delimiter, values as typed, none of who was deleted", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const organization = await organizationWith({ learners: named(8), learningData: false });
+  const [ann, bob] = organization.learners;
+  const of = proofOf(organization);
+  const file = async (id: string, which: BatchFile, language: "en" | "id" = "en") => {
+    const opened = await openBatchFile(of, id, which, language);
+    return typeof opened === "string" ? opened : (await new Response(opened.body).text()).split("\r\n");
+  };
+  const lines = [
+    "primary_email_address;unique_user_id",
+    `${ann?.email};`,
+    " =Nobody@X.example ;'-5",
+    `${ann?.email?.toUpperCase()};${ann?.userId}`,
+    "somebody@x.example;0,5",
+    `${bob?.email};${ann?.userId}`,
+  ];
+  const batchId = await order(cron, organization, lines.join("\n"));
+  // The copy to keep is ours, in the reader's language; whom it names is still there.
+  for (const [language, delimiter] of [
+    ["en", ","],
+    ["id", ";"],
+  ] as const) {
+    const copy = await file(batchId, "copy", language);
+    const header = "row_number,primary_email_address,unique_user_id,outcome,name,groups,last_activity,completions";
+    expect(copy[0]).toBe(header.replaceAll(",", delimiter));
+    expect(copy[1]).toMatch(
+      new RegExp(`^2${delimiter}${ann?.email}${delimiter}${delimiter}deleted${delimiter}${ann?.name}`),
+    );
+    expect(copy).toHaveLength(lines.length + 1);
+  }
+  expect(await file(batchId, "outcomes")).toBe("not_found");
+  await runUntil(cron, organization, batchId, "completed_with_errors");
+  expect(await file(batchId, "copy")).toBe("not_found");
+  const rows = [
+    `3; =Nobody@X.example ;''-5;not_found;Nobody in ${organization.name} has this e-mail address or ID.`,
+    "4;;;duplicate;Same learner as row 2.",
+    `5;somebody@x.example;0,5;not_found;Nobody in ${organization.name} has this e-mail address or ID.`,
+    "6;;;mismatch;The e-mail address and the ID belong to two different learners. Neither was deleted. The values of this row belonged to a deleted learner and are not kept.",
+  ];
+  const header = "row_number;primary_email_address;unique_user_id;outcome;message";
+  expect(await file(batchId, "results")).toEqual([header, ...rows, ""]);
+  expect(await file(batchId, "outcomes")).toEqual([header, "2;;;deleted;", ...rows, ""]);
+  // Uploaded again as it is: rows without values are skipped, the others are what they were.
+  const bytes = await openBatchFile(of, batchId, "results", "en");
+  if (typeof bytes === "string") throw new Error(bytes);
+  const content = new Uint8Array(await new Response(bytes.body).arrayBuffer());
+  expect([...content.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  const again = await upload(organization, content);
+  await runUntil(cron, organization, again, "ready");
+  expect((await batches.readBatch(of, again))?.preview?.counts).toEqual({ not_found: 2 });
+  const staged = await sql`
+    select email, user_id from staged_rows where organization_id = ${organization.id} and batch_id = ${again} order by row_number`;
+  expect([...staged]).toEqual([
+    { email: " =Nobody@X.example ", user_id: "'-5" },
+    { email: "somebody@x.example", user_id: "0,5" },
+  ]);
 });

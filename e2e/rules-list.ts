@@ -307,4 +307,54 @@ const STATES: readonly Rule[] = [
   ),
 ];
 
-export const RULES: Record<string, readonly Rule[]> = { outcomes: OUTCOMES, states: STATES };
+const RESULTS = "lib/results.ts";
+const given = (name: string, from: string, to: string, file = RESULTS): Rule => ({
+  section: "3",
+  name,
+  file,
+  from,
+  to,
+  specs: ["outcomes.spec"],
+});
+
+/** Files that are given out. */
+const FILES: readonly Rule[] = [
+  given("files have no mark", "`\\ufeff${columns", "`${columns"),
+  given("the results file has not the upload's delimiter", '(batch.delimiter ?? ",")', '","'),
+  given(
+    "the copy has not the reader's delimiter",
+    'file === "copy" ? (language === "id" ? ";" : ",")',
+    'file === "copy" ? ","',
+  ),
+  given("the results file has rows that were deleted", "and o.outcome <> 'deleted'`", "`"),
+  given(
+    "values are not made safe for a spreadsheet",
+    "cast: { string: safeForSpreadsheet }",
+    "cast: { string: String }",
+  ),
+  given(
+    "our files are not known when they come back",
+    "return ESCAPED.test(value) ? value.slice(1) : value;",
+    "return value;",
+    "lib/csv/spreadsheet.ts",
+  ),
+  given(
+    "rows of ours without values are no longer skipped",
+    'if (problem === "both_empty" && this.file.outcome !== undefined)',
+    'if (problem === "both_empty" && this.file.outcome === -1)',
+    "lib/csv/index.ts",
+  ),
+  given(
+    "what is given out lasts in every state",
+    "if (!batch || !AVAILABLE[file].includes(batch.state))",
+    "if (!batch)",
+  ),
+  given(
+    "a duplicate of somebody deleted keeps its values",
+    "await blankValues(tx, claim, going);",
+    "void blankValues;",
+    CHUNK,
+  ),
+];
+
+export const RULES: Record<string, readonly Rule[]> = { outcomes: OUTCOMES, states: STATES, files: FILES };
