@@ -326,11 +326,12 @@ const FILES: readonly Rule[] = [
     'file === "copy" ? (language === "id" ? ";" : ",")',
     'file === "copy" ? ","',
   ),
-  given("the results file has rows that were deleted", "and o.outcome <> 'deleted'`", "`"),
+  given("the results file has rows that were deleted", "and outcome <> 'deleted'`", "`"),
   given(
     "values are not made safe for a spreadsheet",
     "cast: { string: safeForSpreadsheet }",
     "cast: { string: String }",
+    "lib/csv/spreadsheet.ts",
   ),
   given(
     "our files are not known when they come back",
