@@ -1,4 +1,5 @@
-// Files that do not pass (spec 3): Terminated, each with its own message and place, nothing deleted, nothing kept.
+// Files that do not pass (spec 3): Terminated, each with its own message and place, nothing deleted, nothing kept. Beside it uploads.spec
+// has every door, csv-content.spec what becomes of people.
 import { deflateRawSync } from "node:zlib";
 import * as batches from "@/lib/batches";
 import { explainRefusal } from "@/lib/explanations";
@@ -35,7 +36,7 @@ const REFUSED: [string, string | Uint8Array, RegExp, string?][] = [
 ];
 
 for (const [name, file, message] of REFUSED) {
-  test(`${name} ends as Terminated with its message`, async ({ organizationWith, cron, sql }) => {
+  test(`CSV content: ${name} ends as Terminated with its message`, async ({ organizationWith, cron, sql }) => {
     const organization = await organizationWith({ learners: 3, learningData: false });
     const batchId = await upload(organization, file);
     await runUntil(cron, organization, batchId, "terminated");
@@ -52,7 +53,7 @@ for (const [name, file, message] of REFUSED) {
   });
 }
 
-test("every reason is told, not the first alone", async ({ organizationWith, cron }) => {
+test("CSV content: every reason is told, not the first alone", async ({ organizationWith, cron }) => {
   const organization = await organizationWith({ learners: 1, learningData: false });
   const batchId = await upload(organization, "name,group\nx,y\n");
   await runUntil(cron, organization, batchId, "terminated");
@@ -60,58 +61,7 @@ test("every reason is told, not the first alone", async ({ organizationWith, cro
   expect(batch?.refusals?.map((refusal) => refusal.column)).toEqual(["primary_email_address", "unique_user_id"]);
 });
 
-test("what arrives is compared with what was sent: a cut slice is refused, and a false announcement", async ({
-  organizationWith,
-  cron,
-  sql,
-}) => {
-  const organization = await organizationWith({ learners: 3, learningData: false });
-  const admin = proofOf(organization);
-  const text = Buffer.from(`${HEADER}\nann@example.com,\n`);
-  const { createHash } = await import("node:crypto");
-  const sha256 = createHash("sha256").update(text).digest("hex");
-  const cut = text.subarray(0, text.length - 2);
-  const begun = await batches.beginUpload(admin, { fileName: "x.csv", fileBytes: text.length, sha256 });
-  if (!begun.ok) throw new Error(begun.code);
-  expect(await batches.putSlice(admin, begun.batchId, 0, cut)).toEqual({ ok: false, code: "slice_out_of_place" });
-  expect(await batches.putSlice(admin, begun.batchId, 1, text)).toEqual({ ok: false, code: "slice_out_of_place" });
-  expect(await batches.completeUpload(admin, begun.batchId)).toEqual({
-    ok: false,
-    code: "slices_missing",
-    missing: [0],
-  });
-
-  const lied = await batches.beginUpload(admin, { fileName: "x.csv", fileBytes: cut.length, sha256 });
-  if (!lied.ok) throw new Error(lied.code);
-  expect(await batches.putSlice(admin, lied.batchId, 0, cut)).toEqual({ ok: true });
-  expect(await batches.completeUpload(admin, lied.batchId)).toEqual({ ok: true });
-  await runUntil(cron, organization, lied.batchId, "terminated");
-  const [staged] = await sql`select count(*)::int as count from staged_rows where organization_id = ${organization.id}`;
-  expect(staged?.count).toBe(0);
-});
-
-test("15 MB is too large, a byte less is not, and the name decides what is a CSV", async ({ organizationWith }) => {
-  const organization = await organizationWith({ learners: 1, learningData: false });
-  const admin = proofOf(organization);
-  const announce = (fileName: string, fileBytes: number) =>
-    batches.beginUpload(admin, { fileName, fileBytes, sha256: "0".repeat(64) });
-  expect(await announce("x.csv", 15 * 1024 * 1024)).toEqual({ ok: false, code: "too_large" });
-  expect((await announce("x.CSV", 15 * 1024 * 1024 - 1)).ok).toBe(true);
-  for (const name of ["x.xlsx", "x.csv.zip", "csv", "x.csv "])
-    expect(await announce(name, 10)).toEqual({ ok: false, code: "not_csv_name" });
-});
-
-test("fifty uploads at once meet a limit, and other admins are unaffected", async ({ organizationWith }) => {
-  const organization = await organizationWith({ learners: 1, learningData: false });
-  const begin = (admin = organization.admin) =>
-    batches.beginUpload(proofOf(organization, admin), { fileName: "x.csv", fileBytes: 10, sha256: "0".repeat(64) });
-  const answers = await Promise.all(Array.from({ length: 50 }, () => begin()));
-  expect(answers.filter((answer) => answer.ok)).toHaveLength(10);
-  expect(answers.find((answer) => !answer.ok)).toEqual({ ok: false, code: "too_many_uploads" });
-  expect((await begin(organization.admin2)).ok).toBe(true);
-});
-
-test("slices lost, repeated and out of order are the same bytes in the end; Continue twice stages once", async ({
+test("Upload: slices lost, repeated and out of order are the same bytes in the end; Continue twice stages once", async ({
   organizationWith,
   cron,
   sql,
@@ -146,7 +96,7 @@ test("slices lost, repeated and out of order are the same bytes in the end; Cont
   expect(await stateOf(organization, begun.batchId)).toBe("ready");
 });
 
-test("UTF-16, semicolons and a sep line are read, with the right row numbers", async ({
+test("CSV content: UTF-16, semicolons and a sep line are read, with the right row numbers", async ({
   organizationWith,
   cron,
   sql,
