@@ -27,7 +27,7 @@ export async function placeFound(tx: Transaction, { organizationId }: InList): P
   await tx`
     insert into list_rows (organization_id, list_id, row_number, email, user_id, name, groups, normalized_email, normalized_user_id,
       mentions, problem, outcome, reason, earlier_deleted_at, earlier_batch_id)
-    select a.organization_id, a.list_id, a.row_number, a.email, a.user_id, a.name, a.groups, a.normalized_email, a.normalized_user_id,
+    select ${organizationId}, a.list_id, a.row_number, a.email, a.user_id, a.name, a.groups, a.normalized_email, a.normalized_user_id,
       a.mentions, a.problem, case when t.id is null then a.outcome else 'deleted' end,
       case
         when t.id is null or a.normalized_email is null or a.normalized_user_id is null then null

@@ -94,7 +94,7 @@ async function settle(organizationId: number, claim: Claim, answer: Answer, done
         where ${held} returning organization_id, id
       ), noted as (
         insert into provider_messages (provider_id, organization_id, mail_id)
-        select ${answer.providerId}, organization_id, id from settled on conflict (provider_id) do nothing
+        select ${answer.providerId}, organization_id, id from settled on conflict do nothing
       ) select id from settled`;
     done.sent += settled.length;
     return;
@@ -216,5 +216,5 @@ export async function settleByWebhook(mail: {
       returning organization_id, id
     )
     insert into provider_messages (provider_id, organization_id, mail_id)
-    select ${mail.providerId}, organization_id, id from settled on conflict (provider_id) do nothing`;
+    select ${mail.providerId}, organization_id, id from settled on conflict do nothing`;
 }
