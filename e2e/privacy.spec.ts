@@ -1,36 +1,18 @@
 // Nothing that names a deleted learner stays: the whole database, the server's log and the mails are searched (spec 7).
 
-import type { Sql } from "@/db/client";
 import { expect, test } from "./fixtures";
 import { listOf, runListUntil, uploadFindList, uploadList } from "./lists-in-hand";
 import { csvOf, order, proofOf, runUntil, upload } from "./orders";
+import { disguises, dump, hits } from "./search";
+import { client, tokenOf } from "./tokens";
 
-/** Every row of every table, as one text. */
-async function dump(sql: Sql): Promise<string> {
-  const tables = await sql<{ name: string }[]>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`;
-  const parts: string[] = [];
-  for (const { name } of tables) {
-    for (const row of await sql.unsafe(`select t::text as row from ${name} t`)) parts.push(`${name}: ${row.row}`);
-  }
-  return parts.join("\n");
-}
-
-/** The ways in which a value could have been left. Base64 at each of its three alignments, without the ends that neighbours change. */
-function disguises(value: string): string[] {
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.from(" ".repeat(shift) + value)
-      .toString("base64")
-      .slice(shift === 0 ? 0 : 4, -4),
-  );
-  return [value, value.toLowerCase(), value.toUpperCase(), Buffer.from(value).toString("hex"), ...base64];
-}
-
-test("no hit for a deleted address, ID or name in the database, the log and the mails", async ({
+test("no hit for a deleted address, ID or name in the database, the log and the mails, the answers kept for the API included", async ({
+  app,
   organizationWith,
   cron,
   sql,
   serverLog,
+  mailsOf,
 }) => {
   const people = Array.from({ length: 5 }, (_, index) => ({
     name: `Zyxwvut Quillfeather${index}`,
@@ -90,7 +72,7 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
   expect((await listOf(organization, adding, "add_users"))?.counts).toEqual({ exists: 5 });
   const values = people.flatMap(({ name, email, userId }) => [name, email, userId]);
   const before = await dump(sql);
-  for (const value of values) expect(before.includes(value ?? ""), `the search would find ${value}`).toBe(true);
+  expect(hits(before, values).length, "the search finds what is there").toBe(values.length);
 
   const batchId = await order(
     cron,
@@ -108,9 +90,20 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
     ]),
   );
   await runUntil(cron, organization, batchId, "completed_with_errors");
-  // The same file once more: already_deleted rows name deleted people, and lose their values when that batch ends.
-  const again = await order(cron, organization, csvOf([...people, { email: organization.learners[9]?.email }]));
+  // The same file once more, by the API, whose answers are kept for a day: already_deleted rows name deleted people, and lose their
+  // values when that batch ends.
+  const call = client(app, (await tokenOf(sql, organization, "order")).token);
+  const csv = csvOf([...people, { email: organization.learners[9]?.email }]);
+  const key = (name: string) => ({ "content-type": "text/csv", "idempotency-key": `${name}-${people[0]?.userId}` });
+  const made = await call("POST", "/batches?file_name=leavers.csv", { body: csv, headers: key("upload") });
+  const again = made.body.id as string;
+  await runUntil(cron, organization, again, "ready");
+  const body = JSON.stringify({ expected_users: 1, preview_number: 1 });
+  const json = { ...key("confirm"), "content-type": "application/json" };
+  expect((await call("POST", `/batches/${again}/confirm`, { body, headers: json })).status).toBe(200);
   await runUntil(cron, organization, again, "completed");
+  const refused = await call("POST", "/batches?file_name=leavers.csv", { body: `x\n${csv}`, headers: key("refused") });
+  await runUntil(cron, organization, refused.body.id, "terminated");
 
   // Afterwards they are looked for, by hand and by list, and tried to be added again; the admin is done with the lists.
   const { doForOne, lookUp } = await import("@/lib/finding");
@@ -142,14 +135,16 @@ test("no hit for a deleted address, ID or name in the database, the log and the 
 
   const [left] = await sql`
     select (select count(*)::int from learners where organization_id = ${organization.id}) as learners,
-      (select count(*)::int from list_rows where organization_id = ${organization.id}) as "listRows"`;
+      (select count(*)::int from list_rows where organization_id = ${organization.id}) as "listRows",
+      (select count(*)::int from api_requests where organization_id = ${organization.id} and answer <> '') as answers,
+      (select count(*)::int from mails where organization_id = ${organization.id} and length(payload) > 1000) as mails`;
   // The lists from before still account for every row.
-  expect(left).toEqual({ learners: 15 - 5 - 2, listRows: 5 + 12 });
-  const everything = `${await dump(sql)}\n${serverLog()}`;
-  for (const value of values) {
-    for (const disguise of disguises(value))
-      expect(everything.includes(disguise), `${value} as ${disguise}`).toBe(false);
-  }
+  expect(left).toEqual({ learners: 15 - 5 - 2, listRows: 5 + 12, answers: 3, mails: 3 });
+  const mails = (await mailsOf(organization.id)).map(
+    ({ payload }) => `${payload.subject} ${payload.html} ${payload.text}`,
+  );
+  const everything = `${await dump(sql)}\n${serverLog()}\n${mails.join("\n")}`;
+  expect(hits(everything, values.flatMap(disguises))).toEqual([]);
 });
 
 test("a preview nobody confirms, and an upload that stops half-way, leave nothing after a day", async ({
@@ -212,4 +207,69 @@ test("30 days after the end the rows that failed lose their values, and the resu
     await sql`select values_dropped_at, counts from deletion_batches where organization_id = ${organization.id} and id = ${batchId}`;
   expect(batch?.values_dropped_at).not.toBeNull();
   expect(batch?.counts).toEqual({ deleted: 1, not_found: 1 });
+});
+
+test("add a deleted address by form, by CSV, in other letter case, by ID: refused with the date; another organization adds it, and learns nothing", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const { addUser } = await import("@/lib/adding");
+  const { lookUp } = await import("@/lib/finding");
+  const [organization, other] = [
+    await organizationWith({
+      learners: [{ email: "Gone.Person@people.example", userId: "GP-7" }, {}],
+      learningData: false,
+    }),
+    await organizationWith({ learners: 1, learningData: false }),
+  ];
+  const batchId = await order(cron, organization, csvOf(organization.learners.slice(0, 1)));
+  await runUntil(cron, organization, batchId, "completed");
+  const [tombstone] = await sql<{ at: Date }[]>`
+    select deleted_at as at from tombstones where organization_id = ${organization.id}`;
+  const form = { email: "", userId: "", name: "", groups: "", createGroups: false };
+  const ways = [
+    { email: "Gone.Person@people.example" },
+    { email: " GONE.PERSON@PEOPLE.EXAMPLE " },
+    { userId: "GP-7" },
+    { email: "another@people.example", userId: " GP-7 " },
+    { email: "gone.person@people.example", userId: "another" },
+  ];
+  for (const way of ways)
+    expect(await addUser(proofOf(organization), { ...form, ...way }), JSON.stringify(way)).toMatchObject({
+      ok: false,
+      code: "tombstoned",
+      batchId,
+      deletedAt: tombstone?.at,
+    });
+  const added = async (where: typeof organization) => {
+    const lines = ways.map(({ email = "", userId = "" }) => `${email},${userId},Name,`);
+    // One row a file: rows of one file that share an address are told apart by that alone.
+    const rows = [];
+    for (const line of lines) {
+      const list = await uploadList(where, "add_users", `primary_email_address,unique_user_id,name,groups\n${line}`);
+      await runListUntil(cron, where, list, "ready", "add_users");
+      const [row] = await sql`
+        select outcome, reason, earlier_deleted_at as at, earlier_batch_id as batch from list_rows
+        where organization_id = ${where.id} and list_id = ${list}`;
+      rows.push(row);
+    }
+    return rows;
+  };
+  const refused = { outcome: "tombstoned", at: tombstone?.at, batch: batchId };
+  for (const row of await added(organization)) expect(row).toMatchObject(refused);
+
+  // Elsewhere it is an address like any other: what is told of it is what is told of one that nobody ever had.
+  const [there, fresh] = [
+    await addUser(proofOf(other), { ...form, email: "Gone.Person@people.example", userId: "GP-7" }),
+    await addUser(proofOf(other), { ...form, email: "Never.Person@people.example", userId: "NP-7" }),
+  ];
+  const shape = (answer: object) => JSON.stringify(answer, (name, value) => (/id$/i.test(name) ? "id" : value));
+  expect(there.ok).toBe(true);
+  expect(shape(there).replaceAll(/gone/gi, "never").replaceAll("GP-", "NP-")).toBe(
+    shape(fresh).replaceAll(/never/gi, "never"),
+  );
+  const nothing = { code: "answered", deletion: null };
+  for (const typed of ["gone.person@people.example", "GP-7", "never.person@people.example", "NP-7"])
+    expect(await lookUp(proofOf(other), typed)).toEqual({ ...nothing, account: true });
 });
