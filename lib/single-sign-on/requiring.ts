@@ -53,6 +53,9 @@ export async function requireSingleSignOn(admin: FreshAdmin): Promise<RequireAns
     const ended = await tx`
       update admin_sessions set ended_at = greatest(app_now(), created_at)
       where organization_id = ${organizationId} and ended_at is null and method = 'password' and id <> ${sessionId} returning 1`;
+    // What was sent before opens nothing either, not even once passwords are allowed again.
+    await tx`
+      update password_resets set used_at = app_now() where organization_id = ${organizationId} and used_at is null`;
     await appendAudit(tx, {
       organizationId,
       adminId,
