@@ -10,7 +10,7 @@ import { z } from "zod";
 import { provideCurl } from "./curl";
 import { expectAccessible, PAGE } from "./dialog";
 import { expect, PASSWORD, type Page, test } from "./fixtures";
-import { countsOf, csvOf, runUntil, stateOf } from "./orders";
+import { confirm as confirmInBrowser, countsOf, csvOf, runUntil, stateOf, upload as uploadInBrowser } from "./orders";
 import { type ApiAnswer, client, tokenOf } from "./tokens";
 
 test.describe.configure({ timeout: 240_000 });
@@ -206,6 +206,21 @@ test("a larger file comes in slices, whole or not at all; the guards hold: delay
   expect(terminated.body.refusals).toMatchObject([{ code: "upload_damaged" }]);
 });
 
+test("the brake counts orders of the API and of the browser together", async ({ app, sql, cron, organizationWith }) => {
+  const organization = await organizationWith({ learners: 10, learningData: false });
+  const call = client(app, (await tokenOf(sql, organization, "order")).token);
+  const browsers = await uploadInBrowser(organization, csvOf(organization.learners.slice(0, 3)));
+  await runUntil(cron, organization, browsers, "ready");
+  expect(await confirmInBrowser(organization, browsers)).toMatchObject({ ok: true, startsNow: true });
+  const made = await call("POST", "/batches", { body: csvOf(organization.learners.slice(4, 7)), headers: CSV });
+  await runUntil(cron, organization, made.body.id, "ready");
+  // Three of ten start at once, six of ten do not.
+  const order = { body: { expected_users: 3, preview_number: 1 } };
+  const { body } = await call("POST", `/batches/${made.body.id}/confirm`, order);
+  expect(body.state).toBe("scheduled");
+  expect(Date.parse(body.starts_at) - Date.parse(body.confirmed_at)).toBeGreaterThanOrEqual(86_400_000);
+});
+
 test("what a token is, and what it can never do", async ({ app, sql, organizationWith, page, signIn }) => {
   const organization = await organizationWith({ learners: 4 });
   const stranger = await organizationWith({ learners: 3 });
@@ -339,6 +354,12 @@ test("with approval on, an order of the API waits for a second admin, whom no to
   await runUntil(cron, organization, made.body.id, "ready");
   const order = { body: { expected_users: 2, preview_number: 1 } };
   expect((await second("POST", `/batches/${made.body.id}/confirm`, order)).body.code).toBe("not_uploader");
+  // So few that nobody would have to type the number in the browser: here another one is always refused.
+  const differs = await call("POST", `/batches/${made.body.id}/confirm`, {
+    body: { ...order.body, expected_users: 1 },
+  });
+  expect([differs.status, differs.body.code]).toEqual([409, "count_differs"]);
+  expect(await stateOf(organization, made.body.id)).toBe("ready");
   const confirmed = await call("POST", `/batches/${made.body.id}/confirm`, order);
   expect([confirmed.status, confirmed.body.state, confirmed.body.starts_at]).toEqual([200, "awaiting_approval", null]);
   for (const deed of ["approve", "confirm"])
