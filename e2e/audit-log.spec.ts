@@ -76,6 +76,7 @@ test("full admins read who did what, when and from where, filter it, and take it
   await expect(rows).toHaveCount(50);
   await expect(rows.filter({ hasText: "Sign-in refused" })).toHaveCount(1);
   await expect(rows.first()).toContainText("Signed in");
+  await expect(rows.first()).toContainText("By: password");
   await expect(rows.first()).toContainText(admin.name);
   await expect(rows.first()).toContainText(/127\.0\.0\.1|::1/);
   await page.getByRole("link", { name: "Next page" }).click();

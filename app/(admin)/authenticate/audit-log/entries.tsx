@@ -6,9 +6,11 @@ import { Time } from "@/app/_components/time";
 import type { ReadEntry } from "@/lib/audit";
 import { shortBatchId } from "@/lib/explanations";
 import { batchPath } from "../automate-user-management/batches/batch-paths";
-import { useActionWords } from "./words";
+import { useActionWords, useFactWords } from "./words";
 
-export function Entries({ entries }: { entries: ReadEntry[] }) {
+type Names = { adminId: number; name: string }[];
+
+export function Entries({ entries, admins }: { entries: ReadEntry[]; admins: Names }) {
   const t = useTranslations("audit-log");
   const format = useFormatter();
   const words = useActionWords();
@@ -45,7 +47,7 @@ export function Entries({ entries }: { entries: ReadEntry[] }) {
               </td>
               <td>{words(entry.action)}</td>
               <td className="soft opt [overflow-wrap:anywhere]">
-                <Details {...entry} />
+                <Details {...entry} admins={admins} />
               </td>
               <td className="mono soft opt2">{entry.address ?? <None />}</td>
             </tr>
@@ -60,7 +62,7 @@ export function Entries({ entries }: { entries: ReadEntry[] }) {
               <Who {...entry} />
             </span>
             <span className="soft [overflow-wrap:anywhere]">
-              <Details {...entry} />
+              <Details {...entry} admins={admins} />
             </span>
             <span className="sub">
               <span>{t("entryNumber", { number: entry.sequence })}</span>
@@ -79,10 +81,10 @@ function Who({ adminId, adminName }: ReadEntry) {
   return adminName ?? t("unknownAdmin", { id: adminId });
 }
 
-/** The batch, then codes and figures as they were written: they are the same in every language. */
-function Details({ batchId, hasBatch, details }: ReadEntry) {
+/** The batch, then what else the entry knows. */
+function Details({ batchId, hasBatch, details, admins }: ReadEntry & { admins: Names }) {
   const t = useTranslations("audit-log");
-  const facts = Object.entries(details).map(([name, value]) => `${name} ${value}`);
+  const facts = useFactWords()(details, (id) => admins.find(({ adminId }) => adminId === id)?.name);
   if (!batchId && facts.length === 0) return <None />;
   const batch = batchId ? t("batch", { batch: shortBatchId(batchId) }) : "";
   return (

@@ -63,7 +63,7 @@ export default async function AuditLog({
         </section>
         <Filters asked={asked} {...choices} />
         {entries.length > 0 ? (
-          <Entries entries={entries} />
+          <Entries entries={entries} admins={choices.admins} />
         ) : (
           <Empty
             action={

@@ -24,3 +24,12 @@ test("every action has words", () => {
     expect([...new Set(unknown)]).toEqual([]);
   }
 });
+
+test("every fact of an entry has words", () => {
+  const written = (readdirSync(LIB, { recursive: true }) as string[])
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .flatMap((file) => readFileSync(join(LIB, file), "utf8").match(/\bdetails: \{[^}]*\}/g) ?? [])
+    .flatMap((facts) => [...facts.matchAll(/(?:[{,]\s*)([a-zA-Z_]+)(?=\s*[:,}])/g)].map(([, name = ""]) => name));
+  expect(written).toContain("delayHours");
+  for (const { facts } of [en, id]) expect([...new Set(written)].filter((name) => !(name in facts.names))).toEqual([]);
+});
