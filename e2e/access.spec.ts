@@ -116,17 +116,7 @@ app(
             accept: "text/x-component",
             ...(action.form ? {} : { "content-type": "text/plain;charset=UTF-8" }),
           },
-          ...(action.form
-            ? {
-                multipart: {
-                  ...Object.fromEntries(
-                    Object.entries(action.form).map(([field, value]) => [`1_${field}`, fill(value)]),
-                  ),
-                  "1_content": { name: "blob", mimeType: "text/csv", buffer: Buffer.from("x") },
-                  "0": '["$K1"]',
-                },
-              }
-            : { data: fill(JSON.stringify(action.args)) }),
+          ...(action.form ? { multipart: formOf(action.form, fill) } : { data: fill(JSON.stringify(action.args)) }),
         });
         const body = await answer.text();
         if (caller === "full admin of another organization") {
@@ -150,6 +140,15 @@ app(
     expect(await stateOf(sql, first, other)).toEqual(before);
   },
 );
+
+/** As React writes a form that is the one argument: its fields first, what they are to be put together to last. */
+function formOf(fields: Record<string, string>, fill: (text: string) => string): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(`_1_${field}`, fill(value));
+  form.append("_1_content", new File(["x"], "blob", { type: "text/csv" }));
+  form.append("0", '["$K1"]');
+  return form;
+}
 
 /** What a door could have changed. Audit entries of refused calls are no harm. */
 async function stateOf(sql: Parameters<Parameters<typeof app>[2]>[0]["sql"], ...organizations: TestOrganization[]) {
