@@ -108,7 +108,7 @@ try {
 
 /** A process that does nothing but runs. Detached, so that the signal reaches tsx and what it has started. */
 function startRunner() {
-  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "e2e/runner-process.ts"], {
+  const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "e2e/bench/run-process.ts"], {
     cwd: ROOT,
     env: process.env,
     stdio: ["ignore", "pipe", "inherit"],
