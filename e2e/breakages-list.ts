@@ -219,20 +219,6 @@ export const BREAKAGES: Record<string, Round> = {
         caught: /\d+\) .*access\.spec\.ts.* a request from elsewhere is refused/,
       },
       {
-        name: "the layout is the only guard of a page",
-        file: "app/(admin)/authenticate/layout.tsx",
-        from: "export default function AuthenticateLayout({ children }: { children: ReactNode }) {",
-        to: 'export default async function AuthenticateLayout({ children }: { children: ReactNode }) {\n  await (await import("@/lib/auth")).requireFullAdmin();',
-        caught: /sub admin at \(admin\)\/authenticate\/admins\/page\.tsx without its layout/,
-      },
-      {
-        name: "(the page of that layout)",
-        file: "app/(admin)/authenticate/admins/page.tsx",
-        from: GUARD,
-        to: `void requireFullAdmin;\n${ANY_ADMIN}`,
-        caught: /sub admin at \(admin\)\/authenticate\/admins\/page\.tsx without its layout/,
-      },
-      {
         name: "a token that may read may order",
         file: "app/api/v1/_door.ts",
         from: 'if (demand.scope === "order" && holder.scope !== "order") return',

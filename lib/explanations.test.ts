@@ -61,6 +61,14 @@ describe.each(["en", "id"] as Language[])("in %s", (language) => {
     for (const sentence of said) expect(sentence).toMatch(/^[A-Z].{10,}\.$/);
     expect(new Set(said).size).toBe(causes.length);
   });
+  test("a cause has its own words, not another's", () => {
+    const said = (cause: Partial<RowToExplain>) => explainRow(language, "x", { ...row, ...cause } as RowToExplain);
+    expect(said({ outcome: "protected", reason: "hold" })).toMatch(/on hold|ditangguhkan/);
+    expect(said({ outcome: "protected", reason: "admin" })).toMatch(/admin/);
+    expect(said({ outcome: "mismatch", reason: "two_learners" })).toMatch(/two different|dua pengguna/);
+    expect(said({ outcome: "mismatch", reason: "one_leads_nowhere" })).not.toMatch(/two different|dua pengguna/);
+    expect(said({ outcome: "duplicate", sameAsRow: null })).not.toMatch(/null/);
+  });
   test("what failed names the cause's code, and says that there is one where none is known", () => {
     expect(explainRow(language, "x", { ...row, outcome: "failed", reason: "23503" })).toContain("(23503)");
     expect(explainRow(language, "x", { ...row, outcome: "failed" })).toMatch(/\(\w+\)/);

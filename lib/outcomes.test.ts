@@ -70,6 +70,8 @@ describe("the typed number (spec 2, step 11)", () => {
   test("a million", () => {
     expect(typedCountMatches("1.234.567", 1_234_567)).toBe(true);
     expect(typedCountMatches("1.234.568", 1_234_567)).toBe(false);
+    expect(typedCountMatches("12.345", 12_345)).toBe(true);
+    expect(typedCountMatches("440,000", 440_000)).toBe(true);
   });
 });
 
