@@ -1,7 +1,6 @@
 // A file on its way in, whatever it is for: slices arrive one by one, in any order and any number of times, and are taken only
 // when all of them together are what the browser announced (spec 3). Called by lib/batches and lib/lists, which own the state.
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { sql, type Transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { MAX_FILE_BYTES } from "./csv";
@@ -78,40 +77,3 @@ export async function assemble(
   const whole = bytes.length === file.fileBytes && createHash("sha256").update(bytes).digest("hex") === file.sha256;
   return whole ? bytes : undefined;
 }
-
-/** Longest wait for the database to take more of a COPY. */
-const COPY_PATIENCE_MS = 60_000;
-
-/**
- * Sends lines into a `copy … from stdin` that has been opened. An error on the server's side would leave the stream waiting for
- * ever, so nothing waits on it without a bound; and it is ended, or the rollback would be refused.
- */
-export async function sendCopy(
-  copy: NodeJS.WritableStream & { destroy(error?: Error): unknown },
-  texts: AsyncIterable<string>,
-): Promise<void> {
-  const failed = once(copy, "error").then(([error]) => Promise.reject(error));
-  failed.catch(() => {});
-  const signal = () => ({ signal: AbortSignal.timeout(COPY_PATIENCE_MS) });
-  try {
-    for await (const text of texts) {
-      if (!copy.write(text)) await Promise.race([once(copy, "drain", signal()), failed]);
-    }
-    copy.end();
-    await Promise.race([once(copy, "finish", signal()), failed]);
-  } catch (error) {
-    copy.destroy(error as Error);
-    throw error;
-  }
-}
-
-const SPECIAL = /[\\\t\n\r]/g;
-const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-
-/** A value as COPY reads it. */
-export const copyText = (value: string): string =>
-  SPECIAL.test(value) ? value.replace(SPECIAL, (character) => ESCAPES[character] ?? "") : value;
-
-/** An array as PostgreSQL reads it, then as COPY does. */
-export const copyArray = (values: string[]): string =>
-  copyText(`{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`);

@@ -1,19 +1,16 @@
 // Checking a file: slices → bytes → rows → staged → resolved, as leased work that any run may take up (spec 5).
 // Called by lib/processing/run.ts. Everything it stages commits together, or not at all.
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Sql, sql, type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
 import { type Csv, type CsvRow, readCsv } from "../csv";
-import { normalizeEmail, normalizeUserId } from "../identifiers";
 import { errorCode, log } from "../log";
+import { COPY_NULL, copyArray, copyText, keysOf, mentionsOf, sendCopy, withoutGuesses } from "../staging";
+import { assemble } from "../uploads";
 import { makePreview } from "./preview";
 import type { BatchRefusal } from "./reading";
 
 const LEASE = "60 seconds";
-/** Longer values can be nobody's address or ID; left out of the index, whose entries are bounded. */
-const MAX_KEY_BYTES = 1024;
 
 type Lease = {
   organizationId: number;
@@ -31,7 +28,7 @@ export async function checkBatch(organizationId: number, batchId: string): Promi
   if (!lease) return false;
   const began = Date.now();
   try {
-    const bytes = await assemble(lease);
+    const bytes = await assemble(organizationId, batchId, lease);
     const read = bytes ? readCsv(lease.fileName, bytes) : UPLOAD_DAMAGED;
     if (!read.ok) await terminate(lease, [...read.refusals]);
     else await stage(lease, read.csv, bytes?.length ?? 0);
@@ -65,14 +62,6 @@ async function claim(organizationId: number, batchId: string): Promise<Lease | u
   );
 }
 
-/** The bytes as the browser sent them, or nothing where size or SHA-256 differ: a cut file could name the wrong person. */
-async function assemble({ organizationId, batchId, fileBytes, sha256 }: Lease): Promise<Buffer | undefined> {
-  const slices = await sql<{ content: Buffer }[]>`
-    select content from upload_slices where organization_id = ${organizationId} and upload_id = ${batchId} order by slice_index`;
-  const bytes = Buffer.concat(slices.map((slice) => slice.content));
-  return bytes.length === fileBytes && createHash("sha256").update(bytes).digest("hex") === sha256 ? bytes : undefined;
-}
-
 /** The file did not pass: *Terminated*, with every reason and its place. Nothing of it stays. */
 async function terminate(
   { organizationId, batchId, token, uploadedBy }: Lease,
@@ -100,31 +89,7 @@ async function terminate(
 async function stage(lease: Lease, csv: Csv, fileBytes: number) {
   const { organizationId, batchId, token } = lease;
   await transaction(async (tx) => {
-    let rows = 0;
-    const copy = await tx`
-      copy staged_rows (organization_id, batch_id, row_number, email, user_id, normalized_email, normalized_user_id, problem, mentions) from stdin`.writable();
-    // An error on the server's side would leave the stream waiting for ever, so nothing waits on it without a bound.
-    const failed = once(copy, "error").then(([error]) => Promise.reject(error));
-    failed.catch(() => {});
-    const prefix = `${organizationId}\t${batchId}\t`;
-    try {
-      for (const some of csv.rows()) {
-        let text = "";
-        for (const row of some) text += prefix + copyLine(row);
-        rows += some.length;
-        if (!copy.write(text))
-          await Promise.race([once(copy, "drain", { signal: AbortSignal.timeout(60_000) }), failed]);
-        // Other requests get their turn here.
-        await keepLease(lease, Math.round((fileBytes * rows) / Math.max(csv.rowCount, rows)));
-        await nextTurn();
-      }
-      copy.end();
-      await Promise.race([once(copy, "finish", { signal: AbortSignal.timeout(60_000) }), failed]);
-    } catch (error) {
-      // Ends the COPY, or the rollback would be refused and the connection lost with its transaction open.
-      copy.destroy(error as Error);
-      throw error;
-    }
+    const rows = await copyRows(tx, lease, csv, fileBytes);
     await tx`set local statement_timeout = '180s'`;
     if (rows > 2000) await tx`analyze staged_rows`;
     const preview = await whileKept(lease, () => makePreview(tx, organizationId, batchId));
@@ -192,52 +157,32 @@ async function release({ organizationId, batchId, token }: Lease): Promise<void>
   }
 }
 
-const SPECIAL = /[\\\t\n\r]/g;
-const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-const copyText = (value: string): string =>
-  SPECIAL.test(value) ? value.replace(SPECIAL, (character) => ESCAPES[character] ?? "") : value;
-
-/** The value that identity is decided by, or NULL. Kept for invalid rows too, so that a deletion can blank them. */
-function copyKey(value: string, normalize: (value: string) => string): string {
-  const key = value === "" ? "" : normalize(value);
-  return key === "" || Buffer.byteLength(key) > MAX_KEY_BYTES ? "\\N" : copyText(key);
+async function copyRows(tx: Transaction, lease: Lease, csv: Csv, fileBytes: number): Promise<number> {
+  const copy = await tx`
+    copy staged_rows (organization_id, batch_id, row_number, email, user_id, normalized_email, normalized_user_id, problem, mentions) from stdin`.writable();
+  const prefix = `${lease.organizationId}\t${lease.batchId}\t`;
+  let rows = 0;
+  const texts = async function* () {
+    for (const some of csv.rows()) {
+      let text = "";
+      for (const row of some) text += prefix + copyLine(row);
+      rows += some.length;
+      yield text;
+      // Other requests get their turn here.
+      await keepLease(lease, Math.round((fileBytes * rows) / Math.max(csv.rowCount, rows)));
+      await nextTurn();
+    }
+  };
+  await sendCopy(copy, texts());
+  return rows;
 }
 
-/** What a row in disorder may name, besides what stands where it should: every address in its values, and each value whole. */
-export function mentionsOf({
-  email,
-  userId,
-  problem,
-}: Pick<CsvRow, "email" | "userId" | "problem">): string[] | undefined {
-  if (!problem && !userId.includes("@")) return undefined;
-  const addresses = `${email} ${userId}`.match(/[^\s,;:<>"'()[\]{}|]+@[^\s,;:<>"'()[\]{}|]+/gu) ?? [];
-  const values = [...addresses.map((address) => address.replace(/[.]+$/, "")), email, userId].flatMap((value) => [
-    normalizeEmail(value),
-    normalizeUserId(value),
-  ]);
-  const kept = [...new Set(values)]
-    .filter((value) => value !== "" && Buffer.byteLength(value) <= MAX_KEY_BYTES)
-    .slice(0, 20);
-  return kept.length > 0 ? kept : undefined;
-}
-
-/** An array as PostgreSQL reads it, then as COPY does. */
-const copyArray = (values: string[]): string =>
-  copyText(`{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`);
-
-/** A guess at a character must not come back, in a results file, as if it were certain (spec 3: nobody is deleted on a guess). */
-const withoutGuesses = (row: CsvRow): CsvRow =>
-  row.problem === "uncertain_encoding"
-    ? {
-        ...row,
-        email: row.email.replace(/\P{ASCII}/gu, "\ufffd"),
-        userId: row.userId.replace(/\P{ASCII}/gu, "\ufffd"),
-      }
-    : row;
+const orNull = (key: string | null) => (key === null ? COPY_NULL : copyText(key));
 
 function copyLine(read: CsvRow): string {
   const row = withoutGuesses(read);
   const { rowNumber, email, userId, problem } = row;
+  const keys = keysOf(row);
   const mentions = mentionsOf(row);
-  return `${rowNumber}\t${copyText(email)}\t${copyText(userId)}\t${copyKey(email, normalizeEmail)}\t${copyKey(userId, normalizeUserId)}\t${problem ?? "\\N"}\t${mentions ? copyArray(mentions) : "\\N"}\n`;
+  return `${rowNumber}\t${copyText(email)}\t${copyText(userId)}\t${orNull(keys.email)}\t${orNull(keys.userId)}\t${problem ?? COPY_NULL}\t${mentions ? copyArray(mentions) : COPY_NULL}\n`;
 }

@@ -3,11 +3,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql, type Transaction, transaction } from "@/db/client";
 import { appendAudit } from "../audit";
-import { mentionsOf } from "../batches/checking";
 import { type Csv, type CsvRow, readCsv } from "../csv";
-import { normalizeEmail, normalizeUserId } from "../identifiers";
 import { errorCode, log } from "../log";
-import { assemble, copyArray, copyText, sendCopy } from "../uploads";
+import { COPY_NULL, copyArray, copyText, keysOf, mentionsOf, sendCopy, withoutGuesses } from "../staging";
+import { assemble } from "../uploads";
 import type { ListPurpose, ListRefusal, Purpose } from "./purpose";
 import { purposes } from "./purposes";
 import { countRows, setDue } from "./rows";
@@ -15,8 +14,6 @@ import { SETTLES } from "./settling";
 import { fingerprintsFor } from "./tombstoned";
 
 const LEASE = "60 seconds";
-/** Longer values can be nobody's address or ID; left out of the index, whose entries are bounded. */
-const MAX_KEY_BYTES = 1024;
 /** From so many rows on, a plan without statistics may be a bad one. */
 const ROWS_WORTH_STATISTICS = 2000;
 
@@ -120,13 +117,13 @@ async function stage(lease: Lease, purpose: Purpose, csv: Csv): Promise<readonly
 async function copyRows(tx: Transaction, lease: Lease, purpose: Purpose, csv: Csv): Promise<number> {
   const { organizationId, listId } = lease;
   const fingerprints = purpose.fingerprints ? await fingerprintsFor(tx, organizationId) : undefined;
-  const bytes = (hex: string | null | undefined) => (hex ? `\\\\x${hex}` : NULL);
+  const bytes = (hex: string | null | undefined) => (hex ? `\\\\x${hex}` : COPY_NULL);
   const line = (read: CsvRow): string => {
     const row = withoutGuesses(read);
     const { rowNumber, email, userId, fields = [] } = row;
     const problem = row.problem ?? purpose.problemOf?.(row);
     const mentions = mentionsOf({ email, userId, ...(row.problem && { problem: row.problem }) });
-    const keys = { email: keyOf(email, normalizeEmail), userId: keyOf(userId, normalizeUserId) };
+    const keys = keysOf(row);
     const hashes = problem ? undefined : fingerprints?.(keys);
     return `${prefix}${[
       rowNumber,
@@ -134,12 +131,12 @@ async function copyRows(tx: Transaction, lease: Lease, purpose: Purpose, csv: Cs
       copyText(userId),
       copyText(fields[0] ?? ""),
       copyText(fields[1] ?? ""),
-      keys.email === null ? NULL : copyText(keys.email),
-      keys.userId === null ? NULL : copyText(keys.userId),
+      keys.email === null ? COPY_NULL : copyText(keys.email),
+      keys.userId === null ? COPY_NULL : copyText(keys.userId),
       bytes(hashes?.email),
       bytes(hashes?.userId),
-      mentions ? copyArray(mentions) : NULL,
-      problem ?? NULL,
+      mentions ? copyArray(mentions) : COPY_NULL,
+      problem ?? COPY_NULL,
       problem ? "invalid" : purpose.firstOutcome,
     ].join("\t")}\n`;
   };
@@ -163,24 +160,6 @@ async function copyRows(tx: Transaction, lease: Lease, purpose: Purpose, csv: Cs
   await sendCopy(copy, texts());
   return rows;
 }
-
-const NULL = "\\N";
-
-/** The value that identity is decided by, or null. Kept for invalid rows too, so that a deletion can find them. */
-function keyOf(value: string, normalize: (value: string) => string): string | null {
-  const key = value === "" ? "" : normalize(value);
-  return key === "" || Buffer.byteLength(key) > MAX_KEY_BYTES ? null : key;
-}
-
-/** A guess at a character must not come back, in a results file, as if it were certain. */
-const withoutGuesses = (row: CsvRow): CsvRow =>
-  row.problem === "uncertain_encoding"
-    ? {
-        ...row,
-        email: row.email.replace(/\P{ASCII}/gu, "\ufffd"),
-        userId: row.userId.replace(/\P{ASCII}/gu, "\ufffd"),
-      }
-    : row;
 
 /** Does a long piece of work while the lease is renewed beside it. Losing the lease is found out by the guarded update at the end. */
 async function whileKept<T>(lease: Lease, work: () => Promise<T>): Promise<T> {

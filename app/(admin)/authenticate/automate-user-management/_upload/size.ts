@@ -1,4 +1,4 @@
-// The size of a file in the reader's words (spec 2, step 10). Used by the dialogs of lists.
+// The size of a file in the reader's words (spec 2, step 10). Used by every dialog with an upload, and by a batch's page.
 import { useFormatter, useTranslations } from "next-intl";
 
 const KB = 1024;

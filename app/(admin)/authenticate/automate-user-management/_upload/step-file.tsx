@@ -1,4 +1,6 @@
 "use client";
+// The file of an upload: chosen or dropped, refused with its reason, on its way, being checked (spec 2, steps 9 and 10). Used by
+// every dialog with an upload, which puts what is to be known before it (`children`) above, and what it warns of (`below`) under it.
 import { CircleX, FileSpreadsheet, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -6,8 +8,6 @@ import type { DropzoneState } from "react-dropzone";
 import { IconButton, LinkButton } from "@/app/_components/button";
 import { Notice } from "@/app/_components/notice";
 import { ProgressBar } from "@/app/_components/progress-bar";
-// The file of a list: chosen or dropped, refused with its reason, on its way, being checked. Used by the dialogs of lists, which
-// put what is to be known before it (`children`) above.
 import { shownName } from "@/app/_components/shown-name";
 import type { Chosen, FileProblem } from "./list-flow";
 import { useSize } from "./size";
@@ -23,12 +23,14 @@ export function StepFile({
   onRemove,
   dropZone,
   children,
+  below,
 }: {
   step: FileStep;
   chosen: Chosen | null;
   onRemove: () => void;
   dropZone: DropzoneState;
   children?: ReactNode;
+  below?: ReactNode;
 }) {
   const t = useTranslations("uploads");
   const named = chosen ?? (step.at === "checking" ? step : null);
@@ -89,6 +91,7 @@ export function StepFile({
           {step.at === "file" && chosen && !chosen.refused ? t("chosen", { file: shownName(chosen.file.name) }) : ""}
         </span>
       </div>
+      {below}
     </>
   );
 }

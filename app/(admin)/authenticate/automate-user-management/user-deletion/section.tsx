@@ -35,7 +35,7 @@ export async function UserDeletion({ admin }: { admin: FullAdmin }) {
     .map(({ startsAt }) => startsAt);
   return (
     <Section id="user-deletion" title={t("title")} what={t("what")} now={now}>
-      <ClientMessages nouns={["deletion", "batches"]}>
+      <ClientMessages nouns={["deletion", "batches", "uploads"]}>
         <WaitsForYou waiting={waiting} />
         <UndeliveredNotice undelivered={back} leads />
         <Lead>

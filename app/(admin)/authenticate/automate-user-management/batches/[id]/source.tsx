@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Batch } from "@/lib/batches";
 import { shortBatchId } from "@/lib/explanations";
-import { useSize } from "../../user-deletion/dialog/size";
+import { useSize } from "../../_upload/size";
 
 const ENCODINGS: Record<string, string> = {
   "utf-8": "UTF-8",

@@ -9,12 +9,13 @@ import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
 import { usePasswordAgain } from "@/app/_components/password-again";
 import { typedCountMatches } from "@/lib/typed-count";
+import { useSize } from "../../_upload/size";
+import { StepFile } from "../../_upload/step-file";
 import { batchPath } from "../../batches/batch-paths";
 import { type Flow, useFlow } from "./flow";
-import { useSize } from "./size";
+import { PermanentNotice } from "./permanent-notice";
 import { StepConfirm } from "./step-confirm";
 import { Elsewhere, StepOrdered } from "./step-end";
-import { StepFile } from "./step-file";
 import { StepInstructions } from "./step-instructions";
 import { StepPreview } from "./step-preview";
 import { StepTerminated } from "./step-terminated";
@@ -73,7 +74,13 @@ export function DeletionDialog({
           </Notice>
         ) : null}
         {flow.step.at === "file" || flow.step.at === "uploading" || flow.step.at === "checking" ? (
-          <StepFile flow={flow} step={flow.step} organization={organization} dropZone={dropZone} />
+          <StepFile
+            step={flow.step}
+            chosen={flow.chosen}
+            onRemove={flow.remove}
+            dropZone={dropZone}
+            below={<PermanentNotice organization={organization} />}
+          />
         ) : (
           view.content
         )}

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 // deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
 import { shownName } from "@/app/_components/shown-name";
 import type { PasswordRefusal } from "@/lib/auth";
-import { type UploadDoors, type UploadProblem, uploadFile } from "../../_upload/upload-file";
+import type { Chosen, FileProblem } from "../../_upload/list-flow";
+import { type UploadDoors, uploadFile } from "../../_upload/upload-file";
 import { beginUpload, cancelBatch, completeUpload, confirmBatch, putSlice, readPreview } from "../actions";
 import type { Ordered, Shown, ShownPreview, Terminated } from "../preview";
 import { askPageAgain, leadsAway } from "./failures";
@@ -27,8 +28,6 @@ const DOORS: UploadDoors = {
   cancel: cancelBatch,
 };
 
-export type Chosen = { file: File; refused: "not_csv_name" | "too_large" | null };
-export type FileProblem = UploadProblem | "interrupted" | "several_files";
 export type ConfirmProblem = "count_differs" | "not_sent" | "unknown" | "lapsed";
 
 type NamedFile = { fileName: string; fileBytes: number };
