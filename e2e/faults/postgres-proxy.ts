@@ -41,17 +41,22 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       });
     }
     let inTransaction = false;
-    const statements = statementsOf((text) => {
+    let prepared = false;
+    const messages = messagesOf((type, text) => {
+      // A statement with values is described first, and answered to; done it is by what follows Bind.
+      if (type === "B") losing ||= prepared;
+      if (type !== "P" && type !== "Q") return;
       const matches = order?.statement.test(text) ?? false;
       const commits = /^(commit|rollback)$/i.test(text);
       const due = order?.commit ? commits && inTransaction : matches;
       inTransaction = (inTransaction || matches) && !commits;
       if (!order || !due || --order.left > 0) return;
       order = undefined;
-      losing = true;
+      losing = type === "Q";
+      prepared = type === "P";
     });
     client.on("data", (bytes) => {
-      statements(bytes);
+      messages(bytes);
       database.write(bytes);
     });
     database.on("data", (bytes) => {
@@ -83,8 +88,8 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   };
 }
 
-/** Feeds on what a client sends, in whatever pieces, and tells the text of every statement (messages Query and Parse). */
-function statementsOf(tell: (text: string) => void): (bytes: Buffer) => void {
+/** Feeds on what a client sends, in whatever pieces, and tells each message's type, and the text of a statement (Query and Parse). */
+function messagesOf(tell: (type: string, text: string) => void): (bytes: Buffer) => void {
   let rest = Buffer.alloc(0);
   let started = false;
   return (bytes) => {
@@ -99,11 +104,8 @@ function statementsOf(tell: (text: string) => void): (bytes: Buffer) => void {
       const body = rest.subarray(header, length);
       rest = rest.subarray(length);
       started = true;
-      if (type === "Q") tell(body.toString("utf8", 0, body.length - 1));
-      if (type === "P") {
-        const from = body.indexOf(0) + 1;
-        tell(body.toString("utf8", from, body.indexOf(0, from)));
-      }
+      const from = type === "P" ? body.indexOf(0) + 1 : 0;
+      tell(type, type === "P" || type === "Q" ? body.toString("utf8", from, body.indexOf(0, from)) : "");
     }
   };
 }

@@ -8,6 +8,9 @@ import { type SignalPoint, signalAt } from "./signal-at";
 const { SIGNAL_AT, SIGNAL = "SIGKILL", SIGNAL_NTH = "1", RUNNER_ASKED } = process.env;
 if (SIGNAL_AT) signalAt(SIGNAL_AT as SignalPoint, SIGNAL as NodeJS.Signals, Number(SIGNAL_NTH));
 
+// As Next's server does it. The driver (postgres 3.4.9) leaves a rejection to nobody where a new connection is cut in its first moments.
+process.on("unhandledRejection", (error) => console.error("unhandled", (error as { code?: string } | null)?.code));
+
 const run = (milliseconds: number) =>
   runDueWork({} as Runner, milliseconds).catch((error: unknown) => ({
     error: (error as { code?: string }).code ?? "",

@@ -56,7 +56,7 @@ export class Runner {
 
   constructor(plan: RunnerPlan, asked = false) {
     this.child = spawn(process.execPath, [process.env.E2E_RUNNER ?? ""], {
-      stdio: ["pipe", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "pipe"],
       env: {
         ...process.env,
         NODE_OPTIONS: "",
@@ -71,6 +71,7 @@ export class Runner {
     this.ended = new Promise((resolve) => this.child.once("close", (code, signal) => resolve(signal ?? code)));
     let up: () => void = () => {};
     this.running = Promise.race([new Promise<void>((resolve) => (up = resolve)), this.ended.then(() => {})]);
+    if (this.child.stderr) createInterface({ input: this.child.stderr }).on("line", (line) => this.log.push(line));
     if (this.child.stdout)
       createInterface({ input: this.child.stdout }).on("line", (line) => {
         if (line === "running") up();
@@ -83,11 +84,14 @@ export class Runner {
   async run(milliseconds = 20_000): Promise<RunSummary> {
     await this.running;
     const gone = this.ended.then((how): never => {
-      throw new Error(`the runner ended (${how})`);
+      throw new Error(`the runner ended (${how}): ${this.log.slice(-30).join("\n").slice(-3000)}`);
     });
     const answer = new Promise<RunSummary>((resolve) => this.answers.push(resolve));
     this.child.stdin?.write(`${milliseconds}\n`);
-    return Promise.race([answer, gone]);
+    const first = Promise.race([answer, gone]);
+    // Whoever looks at it only later is told then.
+    first.catch(() => {});
+    return first;
   }
 
   signal(signal: NodeJS.Signals): void {
