@@ -221,8 +221,8 @@ export const BREAKAGES: Record<string, Round> = {
       {
         name: "a token that may read may order",
         file: "app/api/v1/_door.ts",
-        from: 'if (demand.scope === "order" && holder.scope !== "order") return',
-        to: 'if (demand.scope === "order" && holder.scope === undefined) return',
+        from: 'if (demand.scope === "order" && holder.scope !== "order") {',
+        to: 'if (demand.scope === "order" && holder.scope === undefined) {',
         caught: /\d+\) .*api\.spec\.ts.* what a token is, and what it can never do/,
       },
       {
