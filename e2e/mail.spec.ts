@@ -174,6 +174,30 @@ test.describe("with a provider", () => {
     expect(provider.mails.map(({ to }) => to.join())).toEqual([organization.admin2.email]);
   });
 
+  for (const [what, gone] of [
+    ["removed", "removed_at = app_now()"],
+    ["demoted", "role = 'sub_admin'"],
+  ] as const)
+    test(`an uploader ${what} while the mail waits gets none; another full admin gets it, once`, async () => {
+      const organization = await organizationHere();
+      const { id, admin, admin2 } = organization;
+      const batchId = await endingBatch(sql, organization);
+      provider.expectKey("re_another");
+      await run();
+      expect(await states(id)).toMatchObject([{ recipient: admin.email, state: "pending" }]);
+      await sql`update admins set ${sql.unsafe(gone)} where organization_id = ${id} and id = ${admin.id}`;
+      provider.expectKey("re_right");
+      await runLater(id);
+      await runLater(id);
+      expect(await states(id)).toMatchObject([
+        { recipient: admin2.email, state: "sent" },
+        { recipient: admin.email, state: "refused", errorCode: "recipient_removed" },
+      ]);
+      expect(provider.mails.map(({ to, key }) => [to.join(), key])).toEqual([
+        [admin2.email, `batch-result/${batchId}/admin-${admin2.id}`],
+      ]);
+    });
+
   const faults: [string, Misbehaviour][] = [
     ["429 with retry-after", { do: "rate_limit", retryAfterSeconds: 90 }],
     ["500", { do: "error", status: 500 }],
@@ -201,7 +225,10 @@ test.describe("with a provider", () => {
       expect(new Set(provider.requests.map(({ key, body }) => `${key} ${body}`)).size).toBe(1);
     });
 
-  test("a key wrong for a day: the batch is done, and the mail goes when the key works again", async () => {
+  test("provider key wrong for a day: the batch is complete, the page says so, and the mail goes when it works again", async ({
+    page,
+    signIn,
+  }) => {
     const organization = await organizationHere();
     const batchId = await endingBatch(sql, organization);
     provider.expectKey("re_another");
@@ -211,11 +238,19 @@ test.describe("with a provider", () => {
       select state from deletion_batches where organization_id = ${organization.id} and id = ${batchId}`;
     expect(batch?.state).toBe("completed_with_errors");
     expect(await states(organization.id)).toMatchObject([{ state: "pending", errorCode: "invalid_api_key" }]);
+    await page.goto(`${address}/sign-in`);
+    await signIn(page, organization.admin.email);
+    await page.goto(`${address}/authenticate/automate-user-management/batches/${batchId}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const step = page.getByRole("listitem").filter({ hasText: organization.admin.email });
+    await expect(step).toContainText("E-mail not sent yet (invalid_api_key)");
     await sql`update mails set created_at = created_at - interval '25 hours' where organization_id = ${organization.id}`;
     provider.expectKey("re_right");
     await runLater(organization.id);
     expect(await states(organization.id)).toMatchObject([{ state: "sent" }]);
     expect(provider.mails).toHaveLength(1);
+    await page.reload();
+    await expect(step).toContainText("E-mail sent");
   });
 
   test("an outcome unknown for 23 hours is shown, never sent again", async () => {
