@@ -194,6 +194,39 @@ export const BREAKAGES: Record<string, Round> = {
       },
     ],
   },
+  "single sign-on": {
+    specs: ["single-sign-on"],
+    breakages: [
+      {
+        name: "an identity is known by its subject, whichever provider says so",
+        file: "lib/single-sign-on/links.ts",
+        from: "where issuer = ${identity.issuer} and subject = ${identity.subject}",
+        to: "where subject = ${identity.subject}",
+        caught: /\d+\) .*single-sign-on\.spec\.ts.* an admin links an account after the password/,
+      },
+      {
+        name: "another site sends browsers to the provider",
+        file: "app/sign-in/single-sign-on/route.ts",
+        from: '["same-origin", "none"]',
+        to: '["same-origin", "none", "cross-site"]',
+        caught: /\d+\) .*single-sign-on\.spec\.ts.* what did not begin here, or comes back wrong/,
+      },
+      {
+        name: "a new password is set by mail where single sign-on is required",
+        file: "lib/auth/password-reset.ts",
+        from: "join safeguards g on g.organization_id = ${organizationId} and not g.single_sign_on_required",
+        to: "join safeguards g on g.organization_id = ${organizationId}",
+        caught: /\d+\) .*single-sign-on\.spec\.ts.* required, passwords open and change nothing/,
+      },
+      {
+        name: "an old sign-in at the provider is a new one",
+        file: "lib/single-sign-on/finish.ts",
+        from: "authTime >= Math.floor(begunAt / 1000) - SKEW_SECONDS",
+        to: "authTime >= begunAt - begunAt - SKEW_SECONDS",
+        caught: /\d+\) .*single-sign-on\.spec\.ts.* a deed asks a session of single sign-on for a new sign-in/,
+      },
+    ],
+  },
   sessions: {
     specs: ["access.spec", "account.spec", "api.spec", "password-again.spec", "webhook.spec"],
     breakages: [
