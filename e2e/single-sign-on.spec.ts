@@ -214,7 +214,7 @@ test("what did not begin here, or comes back wrong, opens nothing and leads nowh
     const answer = await request.get(`/api/auth/callback/oidc${path}`, { maxRedirects: 0 });
     expect(answer.headers().location, path).toBe("/sign-in?sso=failed");
   }
-  // An answer caught in one browser is worth nothing in another, even one that is on its way itself; nor twice.
+  // An answer caught in one browser is worth nothing in another, even one that is on its way itself.
   const thief = await newPage(browser);
   await thief.goto("/sign-in");
   await button(thief).click();
@@ -238,8 +238,17 @@ test("what did not begin here, or comes back wrong, opens nothing and leads nowh
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(alert(page)).toContainText("Single sign-on did not work");
   await button(page).click();
+  await expect(page.getByLabel("Name there")).toBeVisible();
+  const held = await page.context().cookies();
+  const returning = page.waitForRequest(/\/api\/auth\/callback\/oidc\?code=/);
   await beAtProvider(page, account);
   await expect(page).toHaveURL(`${address}/reports`);
+  expect(await sessions()).toBe(1);
+  // An answer opens once, though the browser still held all that it had when it came back the first time.
+  await page.context().clearCookies();
+  await page.context().addCookies(held);
+  await page.goto((await returning).url());
+  await expect(alert(page)).toContainText("Single sign-on did not work");
   expect(await sessions()).toBe(1);
 
   // Nowhere but to us, and not on another site's word.
