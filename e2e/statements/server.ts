@@ -9,6 +9,9 @@ import { migrateDatabase } from "@/db/migrate";
 import { freePort, launch, temporaryFolder } from "../launcher";
 import { writeDownStatements } from "./log";
 
+/** The provider of single sign-on that is configured, and does not exist. */
+export const ISSUER = "https://provider.invalid";
+
 export type LoggedDatabase = {
   /** By this address everything is written down. */
   url: string;
@@ -59,6 +62,10 @@ export async function startLoggedServer(database: LoggedDatabase): Promise<Logge
     NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
     TOMBSTONE_KEY: `1:${randomBytes(32).toString("base64")}`,
     CERTIFICATE_KEY: privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
+    // Nobody goes there: what the pages and settings of single sign-on ask of the database is what counts.
+    OIDC_ISSUER: ISSUER,
+    OIDC_CLIENT_ID: "learning-admin",
+    OIDC_CLIENT_SECRET: "only for this test",
   });
   await server.ready;
 

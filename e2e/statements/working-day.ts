@@ -4,7 +4,7 @@ import { ACTIONS, PLACES } from "../doors";
 import { PASSWORD, type TestOrganization } from "../organizations";
 import { client, tokenOf } from "../tokens";
 import { type HttpAdmin, signedIn } from "./admin-by-http";
-import type { LoggedServer } from "./server";
+import { ISSUER, type LoggedServer } from "./server";
 
 /** Users and Reports are asked in every way their pages offer. */
 const QUESTIONS = (learner: number, group: number) => [
@@ -73,6 +73,14 @@ export async function workingDay(server: LoggedServer, organization: TestOrganiz
   await pressed("safeguards/holds#orderList", [{ listId: held }]);
   await listUntil(held, "completed");
   await pressed("safeguards/holds#putOnHold", [{ learnerId: learners[22]?.id, reason: "Not yet", lastDay: null }]);
+
+  // Single sign-on, required and no longer, by an admin who has linked an account.
+  await sql`
+    insert into sign_in_identities (issuer, subject, organization_id, admin_id)
+    values (${ISSUER}, 'somebody', ${id}, ${organization.admin.id})`;
+  for (const path of ["/account", "/authenticate/admins"]) await opened(admin, path);
+  for (const required of [true, false])
+    await pressed("app/(admin)/authenticate/admins/actions.ts#requireSingleSignOn", [{ required }]);
 
   // With approval, given by another admin; and every other deed there is, as the access matrix has it.
   await admin.act("safeguards#switchApproval", [{ on: true }]);
