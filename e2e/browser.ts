@@ -1,4 +1,5 @@
-// Finds a Chromium for the tests, or gets one. Called by the runner (e2e/run.ts) and Playwright's configuration.
+// Finds a Chromium for the tests, or gets one, and says how it is started. Called by the runner (e2e/run.ts), Playwright's
+// configuration and lighthouse.ts.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -8,6 +9,17 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 const ELSEWHERE = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** Nothing of its own on the network, no card, no sandbox (which root does not have). */
+export const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** The path of a browser that is there already, or nothing. */

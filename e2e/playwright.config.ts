@@ -3,17 +3,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
-import { installedBrowser } from "./browser";
-
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { installedBrowser, QUIET } from "./browser";
 
 const KILLERS = "**/faults*.spec.ts";
 const FAULTS = "**/faults/*.spec.ts";
