@@ -1,7 +1,7 @@
 // Who gets through which door: the matrix of every page, handler and action against everybody who should not pass (spec 1).
 
 import { type APIRequestContext, type Browser, expect, test } from "@playwright/test";
-import { ACTIONS, actionsInBuild, actionsInSource, PLACES, placesInSource, type Who } from "./doors";
+import { ACTIONS, actionsInBuild, actionsInSource, firstAwaited, PLACES, placesInSource, type Who } from "./doors";
 import { test as app, PASSWORD, type TestOrganization } from "./fixtures";
 import { addingCsv, runListUntil, uploadList } from "./lists";
 import { csvOf, order, runUntil, upload } from "./orders";
@@ -11,6 +11,15 @@ test("every page, handler and action of the source is in the list, and no other"
   expect(actionsInSource()).toEqual(Object.keys(ACTIONS).sort());
   // What the build offers to browsers is no more than what the source exports.
   for (const { name } of actionsInBuild()) expect(Object.keys(ACTIONS)).toContain(name);
+});
+
+test("every page behind the sign-in proves the caller itself, first of all: a layout around it does not run again", () => {
+  // What no request can show: asked for whole, a page is rendered with its layouts, whose guard would hide that it has none.
+  for (const [file, { who }] of Object.entries(PLACES)) {
+    if (!file.startsWith("(admin)/") || !file.endsWith("page.tsx")) continue;
+    const guard = who === "admin" ? "requireAdmin" : "requireFullAdmin";
+    expect(firstAwaited(file), file).toBe(guard);
+  }
 });
 
 type Caller =

@@ -347,6 +347,12 @@ export function placesInSource(): string[] {
     .sort();
 }
 
+/** The function that a page's component awaits before anything else. */
+export function firstAwaited(page: string): string | undefined {
+  const [, component = ""] = readFileSync(join(ROOT, "app", page), "utf8").split("export default async function");
+  return /\bawait\s+(\w+)/.exec(component)?.[1];
+}
+
 /** Every action the build knows, with the id that the browser calls it by. */
 export function actionsInBuild(): { name: string; id: string; page: string }[] {
   const file = join(ROOT, process.env.NEXT_DIST_DIR ?? ".next", "server/server-reference-manifest.json");
