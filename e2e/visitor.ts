@@ -90,9 +90,10 @@ export function callAction(
       headers: { ...common, "content-type": "text/plain;charset=UTF-8" },
     });
   }
+  // As React writes a form that is the one argument: its fields first, what they are to be put together to last.
   const body = new FormData();
-  for (const [field, value] of Object.entries(form)) body.set(`1_${field}`, value);
-  body.set("1_content", new Blob(["x"], { type: "text/csv" }), "blob");
+  for (const [field, value] of Object.entries(form)) body.set(`_1_${field}`, value);
+  body.set("_1_content", new Blob(["x"], { type: "text/csv" }), "blob");
   body.set("0", '["$K1"]');
   return who.fetch(page, { method: "POST", body, headers: common });
 }

@@ -57,6 +57,16 @@ export const nobodys = (): Ids => ({
 export const fillIn = (text: string, ids: Ids): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => ids[name as keyof Ids] ?? whole);
 
+/** Eight at a time. */
+export async function each<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...list];
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+    }),
+  );
+}
+
 const CSV_NAME = "zanzibar-leavers.csv";
 
 async function makeScene(sql: Sql, passwordHash: string, cron: () => Promise<void>): Promise<Scene> {
