@@ -46,6 +46,8 @@ export async function startPgBouncer(
     max_client_conn: 200,
     default_pool_size: 8,
     server_login_retry: 1,
+    // How long it lets a client wait for a server that is away; two minutes unless told otherwise.
+    query_wait_timeout: 10,
     ...options,
   }).map(([key, value]) => `${key} = ${value}`);
   writeFileSync(
