@@ -26,7 +26,7 @@ export default async function SignedInAgain({ searchParams }: PageProps<"/accoun
         title={why ? sso(`failures.${why}.title`) : t("title")}
         actions={
           why ? (
-            <a className="btn primary" href="/sign-in/single-sign-on?for=again">
+            <a className="btn primary max-phone:h-11" href="/sign-in/single-sign-on?for=again">
               {t("again")}
             </a>
           ) : null

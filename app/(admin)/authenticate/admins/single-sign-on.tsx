@@ -32,6 +32,7 @@ export function SingleSignOn({ standing, provider }: { standing: Standing; provi
         <State kind={how === "off" ? "off" : "done"}>{t(how)}</State>
         {required ? (
           <Button
+            className="max-phone:h-11 max-phone:w-full"
             onClick={() =>
               deed.ask({
                 kind: "allowPasswords",
@@ -44,6 +45,7 @@ export function SingleSignOn({ standing, provider }: { standing: Standing; provi
           </Button>
         ) : linked > 0 ? (
           <Button
+            className="max-phone:h-11 max-phone:w-full"
             disabled={!own}
             onClick={() =>
               deed.ask({
