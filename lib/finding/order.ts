@@ -3,6 +3,7 @@
 import { sql } from "@/db/client";
 import type { FreshAdmin } from "@/lib/auth";
 import { type OrderAnswer, orderList } from "../lists";
+import { notThere } from "../not-there";
 import type { Deed } from "./deeds";
 
 /** Kept with the list: numbers alone. `rows`: the rows chosen, or null for all that are `deleted`. */
@@ -20,6 +21,8 @@ export async function orderFound(
   { deed, rows, count }: FindOrder,
 ): Promise<FindOrderAnswer> {
   const { organizationId } = admin;
+  const [list] = await sql`select 1 from lists where organization_id = ${organizationId} and id = ${listId}`;
+  if (!list) return notThere(admin);
   const [there] = await sql<{ count: number }[]>`
     select count(*) as count from list_rows
     where organization_id = ${organizationId} and list_id = ${listId} and outcome = 'deleted'
