@@ -1,4 +1,7 @@
-// The links in mails (faults.md, cron, mail, links): opened by nobody, by the wrong people, and too late.
+// The links in mails (faults.md, cron, mail, links): opened by scanners, by nobody, by the wrong people, and too late.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { transaction } from "@/db/client";
 import * as batches from "@/lib/batches";
 import { renderUndelivered } from "@/lib/email";
@@ -8,7 +11,18 @@ import { expect, type Mail, type Page, type TestOrganization, test } from "./fix
 import { confirm, csvOf, order, orderForLater, proofOf, runUntil, upload } from "./orders";
 import { act, visitor } from "./visitor";
 
+const LIB = fileURLToPath(new URL("../lib", import.meta.url));
 const BATCHES = "/authenticate/automate-user-management/batches";
+
+/** Every kind of mail that the source can write. */
+function kindsInSource(): string[] {
+  const kinds = (readdirSync(LIB, { recursive: true }) as string[])
+    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+    .map((file) => readFileSync(join(LIB, file), "utf8"))
+    .filter((text) => /enqueueMail\(tx|into mails/.test(text))
+    .flatMap((text) => [...text.matchAll(/^ +kind: "(\w+)",$/gm)].map((match) => match[1] ?? ""));
+  return [...new Set(kinds)].sort();
+}
 
 /** Paths, with their search, of all our addresses in a mail's HTML and text. */
 const linksIn = ({ payload }: Mail): string[] =>
@@ -72,6 +86,80 @@ async function everyMail(
   await cron();
   return { organization, done, asked };
 }
+
+test("a mail scanner opens every link of every kind of mail, those with a secret 100 times: nothing happens, nothing is used up", async ({
+  app,
+  page,
+  cron,
+  organizationWith,
+  mailsOf,
+  sql,
+}) => {
+  test.setTimeout(180_000);
+  const { organization } = await everyMail(app, page, cron, organizationWith);
+  const { id } = organization;
+  await expect
+    .poll(async () => {
+      await cron();
+      return (await mailsOf(id)).filter(({ state }) => state === "pending").length;
+    })
+    .toBe(0);
+  const mails = await mailsOf(id);
+  expect([...new Set(mails.map(({ kind }) => kind))].sort()).toEqual(kindsInSource());
+  for (const mail of mails) expect(linksIn(mail).length, mail.kind).toBeGreaterThan(0);
+
+  const everything = async () => {
+    const tables = await sql<{ name: string }[]>`
+      select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'organization_id'
+        and table_name <> 'due_work' order by 1`;
+    const rows: string[] = [];
+    for (const { name } of tables)
+      for (const { row } of await sql<{ row: string }[]>`
+        select t::text as row from ${sql(name)} t where organization_id = ${id} order by 1`)
+        rows.push(`${name}: ${row}`);
+    return rows;
+  };
+  const before = await everything();
+  const scanners = [
+    {},
+    { accept: "*/*", "user-agent": "Mozilla/5.0 (compatible; SafeLinks)" },
+    { accept: "text/html", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate" },
+  ] as Record<string, string>[];
+  const links = [...new Set(mails.flatMap(linksIn))];
+  const isSecret = (link: string) => /^\/(sign-in|recipients)\//.test(link);
+  // Those that lead to a page behind the sign-in know nobody, and have nothing that could be used up: fewer times.
+  const times = (link: string) => ({ length: isSecret(link) ? 100 : 20 });
+  const open = links.flatMap((link) => Array.from(times(link), (_, time) => ({ link, time })));
+  const answers = new Map<string, Set<number>>(links.map((link) => [link, new Set()]));
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let next = open.shift(); next; next = open.shift()) {
+        const answer = await fetch(`${app}${next.link}`, {
+          redirect: "manual",
+          method: next.time % 4 === 3 ? "HEAD" : "GET",
+          headers: scanners[next.time % scanners.length] ?? {},
+        });
+        await answer.arrayBuffer();
+        answers.get(next.link)?.add(answer.status);
+      }
+    }),
+  );
+  for (const [link, statuses] of answers) {
+    const expected = isSecret(link) ? [200] : /\.csv$/.test(link) ? [302, 401] : [307];
+    expect([...statuses].sort(), link).toEqual(expected);
+  }
+  expect(await everything()).toEqual(before);
+
+  // Each still opens what it opened before: the pages that have the button, and the rest for who is signed in.
+  const admin = await visitor(app, organization.admin.email);
+  for (const link of links) {
+    const answer = await admin.fetch(link);
+    const body = (await answer.text()).replace(/<script[\s\S]*?<\/script>/g, "");
+    expect(answer.status, link).toBe(200);
+    if (isSecret(link)) expect(body, link).toMatch(/<(form|button)/);
+    expect(body, link).not.toMatch(/work any more/);
+  }
+});
 
 test("a link opened signed out, by a sub admin, by another organization, after the 30 days: sign-in, 403, 404, 410 with what to do", async ({
   app,
