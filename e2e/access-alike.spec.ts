@@ -1,7 +1,7 @@
 // What another organization has is as if it did not exist (faults.md, access): the same body, and the same time, which is shown by the
 // same statements asked of the database, for a thing of somebody else's and for one that never was. And signing in a hundred times.
 import { limitKey } from "@/lib/auth/rate-limits";
-import { ACTIONS, actionsInBuild } from "./doors";
+import { ACTIONS, actionsInBuild, PLACES } from "./doors";
 import { expect } from "./fixtures";
 import { makeOrganization } from "./organizations";
 import { tokenOf } from "./tokens";
@@ -24,6 +24,64 @@ async function quiet({ statements }: Watched): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
+
+/** What was said, without what is this request's alone, and with the ids that were asked for by their names. */
+async function said(answer: Response, ids: Ids): Promise<string> {
+  const body = await answer.text();
+  const nonce = /'nonce-([^']+)'/.exec(answer.headers.get("content-security-policy") ?? "")?.[1];
+  // Titles and names of files have the first eight characters of the id that was asked for.
+  const plain = (text: string) =>
+    Object.entries(ids).reduce(
+      (sofar, [name, id]) =>
+        sofar.replace(new RegExp(`(?<![\\w-])(?:${id}|${id.slice(0, 8)})(?![\\w-])`, "g"), `{${name}}`),
+      nonce ? text.replaceAll(nonce, "{nonce}") : text,
+    );
+  const ours =
+    /^(?:date|connection|keep-alive|content-security-policy|ratelimit-(?:remaining|reset)|content-length|etag)$/;
+  const headers = [...answer.headers]
+    .filter(([name]) => !ours.test(name))
+    .map(([name, value]) => `${name}: ${plain(value)}`);
+  // The pieces of a page's data come as they are ready, cut anywhere and numbered as they come: joined, what they say is the same.
+  const data = [...body.matchAll(/self\.__next_f\.push\(\[1,(".*?")\]\)<\/script>/gs)]
+    .map((match) => JSON.parse(match[1] ?? '""') as string)
+    .join("");
+  const page = plain(body.replace(/<script\b[\s\S]*?<\/script>/g, "").replace(/<template[^>]*>|<!--.*?-->/g, ""));
+  const words = [...new Set(plain(data).match(/[A-Za-z{][\w/.@{}-]{3,}/g))].sort();
+  return [answer.status, ...headers.sort(), page, ...words].join("\n");
+}
+
+test("another organization's batch, results, certificate, list, learner, mail: as if it did not exist, body and statements alike", async ({
+  watched,
+  scene,
+}) => {
+  test.setTimeout(120_000);
+  const stranger = await visitor(watched.address, scene.other.admin.email);
+  const doors = Object.entries(PLACES).filter(([, { path }]) => path.includes("{"));
+  expect(doors.length).toBeGreaterThan(18);
+  for (const [name, door] of doors) {
+    const tokens = door.who === "token" ? { authorization: `Bearer ${scene.tokens.theirs}` } : undefined;
+    const body = /confirm/.test(name) ? JSON.stringify({ expected_users: 2, preview_number: 1 }) : undefined;
+    const open = async (ids: Ids) => {
+      const { answer, statements } = await asked(watched, async () => {
+        const headers = { ...tokens, ...(body ? { "content-type": "application/json" } : {}) };
+        const init = { method: door.method ?? "GET", headers, ...(body ? { body } : {}) };
+        const opened = await stranger.fetch(fillIn(door.path, ids), init);
+        return { status: opened.status, said: await said(opened, ids) };
+      });
+      return { ...answer, statements };
+    };
+    const nothing = nobodys();
+    await open(nothing);
+    const never = await open(nothing);
+    expect(never.status, name).toBe(404);
+    expect(never.statements.length, name).toBeGreaterThan(0);
+    for (const batch of [scene.ids.batch, scene.ids.ready]) {
+      const theirs = await open({ ...scene.ids, batch });
+      expect(theirs.said, name).toBe(never.said);
+      expect(theirs.statements, name).toEqual(never.statements);
+    }
+  }
+});
 
 /** Actions whose list of doors has no id of the scene in it, with what is the first organization's and what never was. */
 async function moreActions(sql: Parameters<Parameters<typeof test>[2]>[0]["sql"], { first }: Scene) {
