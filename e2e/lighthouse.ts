@@ -54,6 +54,9 @@ try {
   for (const path of ["/sign-in", "/verify"]) lines.push(...(await measured(path)));
   for (const path of await pagesOfAnAdmin(browser)) lines.push(...(await measured(path)));
   process.exitCode = report(lines) ? 0 : 1;
+} catch (error) {
+  console.error(server.output().split("\n").slice(-20).join("\n"));
+  throw error;
 } finally {
   await browser?.close();
   server.interrupt();
