@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ACTIONS, actionsInBuild, type Door, PLACES } from "./doors";
 import { expect } from "./fixtures";
-import { callAction, fetchData, visitor } from "./visitor";
+import { callAction, fetchData, type Visitor, visitor } from "./visitor";
 import { each, fillIn, type Scene, test } from "./watched";
 
 type Sql = Parameters<Parameters<typeof test>[2]>[0]["sql"];
@@ -145,6 +145,47 @@ const isRefusal = (body: string, caller: string): boolean =>
   /NEXT_REDIRECT;[a-z]+;\/sign-in/.test(body) ||
   (caller !== "signed out" && /NEXT_HTTP_ERROR_FALLBACK;40[134]/.test(body)) ||
   !/"\$","main"|<main/.test(body);
+
+test("replayed action ids: what a full admin's browser sent does nothing for a sub admin or somebody signed out, at any page", async ({
+  watched,
+  scene,
+  sql,
+}) => {
+  test.setTimeout(120_000);
+  const callers: [string, Visitor, string[]][] = [
+    ["signed out", await visitor(watched.address), ["/sign-in", "/verify", "/users"]],
+    [
+      "sub admin",
+      await visitor(watched.address, scene.first.subadmin.email),
+      ["/users", "/account", "/reports", "/verify"],
+    ],
+  ];
+  const before = await stateOf(sql, scene);
+  const calls = callers.flatMap(([caller, who, pages]) =>
+    actionsInBuild().flatMap(({ name, id, page }) => [page, ...pages].map((at) => ({ caller, who, name, id, at }))),
+  );
+  await each(calls, async ({ caller, who, name, id, at }) => {
+    const action = ACTIONS[name];
+    if (action?.who !== "full_admin") return;
+    const ids = { ...scene.ids, batch: scene.ids.ready };
+    const answer = await callAction(who, at, id, {
+      args: JSON.parse(fillIn(JSON.stringify(action.args), ids)),
+      ...(action.form ? { form: JSON.parse(fillIn(JSON.stringify(action.form), ids)) } : {}),
+      headers: { origin: watched.address },
+    });
+    const body = await answer.text();
+    const what = `${name} at ${at} by ${caller}`;
+    expect(body, what).not.toContain('"ok":true');
+    expectNothing(body, scene, what);
+    const to = answer.headers.get("x-action-redirect") ?? answer.headers.get("location") ?? "";
+    if (caller === "signed out")
+      expect(answer.status === 404 || to.includes("/sign-in"), `${what}: ${answer.status} ${to}`).toBe(true);
+    // At another page than its own the guard's refusal is all that comes back.
+    else if (answer.status === 200) expect(body, what).toMatch(/^1:E.*NEXT_HTTP_ERROR_FALLBACK;403/m);
+    else expect([403, 404], what).toContain(answer.status);
+  });
+  expect(await stateOf(sql, scene)).toEqual(before);
+});
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
