@@ -126,7 +126,10 @@ test("SIGSTOP while it checks a file, another checks it, SIGCONT: staged once", 
   await sql`update deletion_batches set starts_at = app_now() + interval '1 day' where organization_id = ${world.organization.id}`;
   const before = await written(sql, world);
   sleeper.signal("SIGCONT");
-  await expect(async () => expect(sleeper.log.join("\n")).toContain("check failed")).toPass({ timeout: 60_000 });
+  // It either finds the lease gone when it writes, or the slices gone when it reads and nothing left to terminate.
+  await expect(async () => expect(sleeper.log.join("\n")).toMatch(/check failed|file checked/)).toPass({
+    timeout: 60_000,
+  });
   expect(await written(sql, world)).toBe(before);
   await sleeper.kill();
   await sql`update deletion_batches set starts_at = app_now() where organization_id = ${world.organization.id}`;
