@@ -3,7 +3,7 @@
 import type { Sql } from "@/db/client";
 import * as batches from "@/lib/batches";
 import { checkBatch } from "@/lib/batches/checking";
-import { countsOf, csvOf, proofOf, stateOf, upload } from "../orders";
+import { confirm, countsOf, csvOf, proofOf, stateOf, upload } from "../orders";
 import { snapshot } from "../whole";
 import { expect, test } from "./fixtures";
 import {
@@ -231,4 +231,47 @@ test("one organization's 20,000 beside another's five: the five are done within 
   await finish(sql, cron, [many, five]);
   await expectWorldWhole(sql, provider, five);
   await expectWorldWhole(sql, provider, many);
+});
+
+test("statistics that know nothing of an organization of 20,000: checked and deleted all the same", async ({
+  sql,
+  organizationWith,
+  cron,
+}) => {
+  // Autovacuum would look at the table only after a tenth of it has changed; here it never does.
+  await organizationWith({ learners: 12, learningData: false });
+  await sql.unsafe(
+    "alter table learners set (autovacuum_enabled = false); alter table group_memberships set (autovacuum_enabled = false)",
+  );
+  try {
+    await sql.unsafe("analyze learners; analyze group_memberships; analyze pinned_learners; analyze outcomes");
+    const organization = await organizationWith({ learners: 12, learningData: false });
+    await sql`update safeguards set brake_percent = 100 where organization_id = ${organization.id}`;
+    const addresses = Array.from({ length: 20_000 }, (_, index) => `later-${index}@${organization.domain}`);
+    await sql.begin(async (tx) => {
+      await tx`set local enable_seqscan = off`;
+      await tx`
+        insert into learners (organization_id, name, primary_email_address, normalized_email, search_text, sort_name)
+        select ${organization.id}, email, email, email, email, email from unnest(${addresses}::text[]) as t(email)`;
+      await tx`
+        insert into report_totals (organization_id, month, group_id, course_id, seconds, completions, learners)
+        values (${organization.id}, 'all', 0, 0, 0, 0, 20000)`;
+    });
+    const batchId = await upload(organization, csvOf(addresses.map((email) => ({ email }))));
+    await checkBatch(organization.id, batchId);
+    expect(await stateOf(organization, batchId)).toBe("ready");
+    // With the plans that such statistics lead to, each of these takes minutes: statement after statement is cut off.
+    expect(await confirm(organization, batchId)).toMatchObject({ ok: true, startsNow: true });
+    await expect(async () => {
+      await cron();
+      expect(await stateOf(organization, batchId)).toBe("completed");
+    }).toPass({ timeout: 60_000, intervals: [100] });
+    expect(await countsOf(organization, batchId)).toMatchObject({ deleted: 20_000 });
+    const left = await sql`select 1 from learners where organization_id = ${organization.id}`;
+    expect(left).toHaveLength(12);
+  } finally {
+    await sql.unsafe(
+      "alter table learners reset (autovacuum_enabled); alter table group_memberships reset (autovacuum_enabled)",
+    );
+  }
 });

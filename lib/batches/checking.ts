@@ -2,6 +2,7 @@
 // Called by lib/processing/run.ts. Everything it stages commits together, or not at all.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Sql, sql, type Transaction, transaction } from "@/db/client";
+import { renewStatistics } from "@/db/statistics";
 import { appendAudit } from "../audit";
 import { type Csv, type CsvRow, readCsv } from "../csv";
 import { errorCode, log } from "../log";
@@ -88,6 +89,7 @@ async function terminate(
 /** Stages and resolves in one transaction; whoever lost the lease meanwhile writes nothing. */
 async function stage(lease: Lease, csv: Csv, fileBytes: number) {
   const { organizationId, batchId, token } = lease;
+  await renewStatistics(organizationId, ["learners"]);
   await transaction(async (tx) => {
     const rows = await copyRows(tx, lease, csv, fileBytes);
     await tx`set local statement_timeout = '180s'`;

@@ -2,6 +2,7 @@
 // turns.ts. Everything it stages commits together, or not at all.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql, type Transaction, transaction } from "@/db/client";
+import { renewStatistics } from "@/db/statistics";
 import { appendAudit } from "../audit";
 import { type Csv, type CsvRow, readCsv } from "../csv";
 import { errorCode, log } from "../log";
@@ -82,6 +83,7 @@ async function terminate(
 /** Stages and decides in one transaction; whoever lost the lease meanwhile writes nothing. Answers why the list is refused. */
 async function stage(lease: Lease, purpose: Purpose, csv: Csv): Promise<readonly ListRefusal[]> {
   const { organizationId, listId, token } = lease;
+  await renewStatistics(organizationId, ["learners", "group_memberships"]);
   try {
     await transaction(async (tx) => {
       const rows = await copyRows(tx, lease, purpose, csv);

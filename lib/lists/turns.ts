@@ -133,6 +133,8 @@ async function portion(
   listId: string,
   began: number,
 ): Promise<Turn | { ended: ListPurpose }> {
+  // Seeks only, as in a chunk: plans of foreign-key checks are kept, and one made while a table was empty would read all of it.
+  await tx`set local enable_seqscan = off`;
   const [list] = await tx<AtWork[]>`
     select purpose, rows, done_to_row, attempts, ordered, uploaded_by, ready_at from lists
     where organization_id = ${organizationId} and id = ${listId} and state = 'processing' for no key update skip locked`;
