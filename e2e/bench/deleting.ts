@@ -19,8 +19,6 @@ type Plan = {
   from: number;
   /** Beside plain SQL without the sums of reports, too. */
   bare?: boolean;
-  /** With somebody reading pages meanwhile. */
-  reading?: boolean;
   /** Where fewer than `rows` are left for the reference; its time is told for as many as the product's. */
   referenceRows?: number;
 };
@@ -32,20 +30,17 @@ export async function deletion(
   ground: Ground,
   organization: Organization,
   page: Page,
-  { rows, from, bare, reading, referenceRows = rows }: Plan,
+  { rows, from, bare, referenceRows = rows }: Plan,
 ): Promise<Deleted> {
-  const { sql, app } = ground;
+  const { sql } = ground;
   const name = `${rows.toLocaleString("en")} rows, organization of ${organization.learners.toLocaleString("en")}`;
   await settle(sql);
-  const idle = reading ? await idleTimes(sql, app, page, organization.id) : [];
   const fileName = `deletion-${rows}.csv`;
   const uploaded = await upload(page, toCsv(mixedRows(rows, from)), fileName);
-  const reader = reading ? await startReader(sql, app, page, organization.id) : undefined;
   const watch = watchTransactions(sql);
   const { at } = await confirm(page);
   const ended = await untilLastMail(ground, organization.id, fileName);
   const longest = await watch.stop();
-  if (reader) pageFigures(idle, await reader.stop());
   const milliseconds = ended - at;
   say(`${name}: ${round(milliseconds / 1000)} s, longest transaction ${round(longest)} ms; now plain SQL`);
   const plain = (await plainSql(sql, organization, referenceRows, from + rows, true)) * (rows / referenceRows);
@@ -58,6 +53,24 @@ export async function deletion(
   }
   figure("longest transaction meanwhile", longest, "ms", 2000);
   return { rows, learners: organization.learners, milliseconds, plain };
+}
+
+/** Page times while a batch runs, against idle. */
+export async function whileReading(
+  ground: Ground,
+  organization: Organization,
+  page: Page,
+  { rows, from }: Pick<Plan, "rows" | "from">,
+): Promise<void> {
+  const { sql, app } = ground;
+  await settle(sql);
+  const idle = await idleTimes(sql, app, page, organization.id);
+  const fileName = `read-meanwhile-${rows}.csv`;
+  await upload(page, toCsv(mixedRows(rows, from)), fileName);
+  const reader = await startReader(sql, app, page, organization.id);
+  await confirm(page);
+  await untilLastMail(ground, organization.id, fileName);
+  pageFigures(idle, await reader.stop());
 }
 
 async function plainSql(

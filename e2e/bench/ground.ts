@@ -1,7 +1,8 @@
 // What every section of the benchmark stands on: the built application on a Postgres of its own, an organization, an admin's
 // browser. Made once by run.ts. `--dataset FOLDER` keeps the organizations there, so that the next run only copies them.
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { connect, type Sql } from "@/db/client";
@@ -85,13 +86,15 @@ async function copyDataset(dataset: string, dataDir: string, sizes: number[]): P
   if (!existsSync(kept)) {
     const growing = `${kept}-growing`;
     rmSync(growing, { recursive: true, force: true });
+    mkdirSync(dataset, { recursive: true });
     const server = await serve(growing, `${growing}.log`);
     await provideOrganizations(server.sql, sizes);
     await stop(server);
     renameSync(growing, kept);
   }
   say(`copying what is kept in ${kept}`);
-  cpSync(kept, dataDir, { recursive: true, preserveTimestamps: true });
+  // With its owner: as root, the server runs as another user. (fs.cpSync forgets whose a file is.)
+  execFileSync("cp", ["-a", kept, dataDir]);
 }
 
 export async function layGround(sizes: number[], dataset?: string): Promise<Ground> {
