@@ -14,7 +14,9 @@ export type BatchFile = "results" | "outcomes" | "copy";
 /** Why there is no file: unknown to this organization or not there in this state; or kept no longer. */
 export type NoFile = "not_found" | "gone";
 
-const PORTION = 5000;
+/** Rows of the file that are read at once, and how many such portions are read ahead. */
+const PORTION = 10_000;
+const AHEAD = 2;
 /** How long the results file is there after the end (spec 6). */
 export const RESULTS_DAYS = 30;
 
@@ -47,27 +49,40 @@ export async function openBatchFile(
   const asked: Asked = { admin, batchId, file, language, dropped: batch.gone };
   const lines = async function* () {
     yield `\ufeff${columns.join(delimiter)}\r\n`;
-    for (let coming = portion(asked, 0); ; ) {
-      const some = await coming;
-      const last = some.length < PORTION ? undefined : some.at(-1)?.rowNumber;
-      if (last !== undefined) {
-        // The next one comes while this one is written and sent. Nobody may be left to see it fail.
-        coming = portion(asked, last);
-        coming.catch(() => {});
-      }
-      if (some.length > 0) {
-        yield spreadsheetRecords(
-          some.map((line) => line.cells),
-          delimiter,
-        );
-      }
-      if (last === undefined) return;
-    }
+    for await (const cells of ahead(await spansOf(admin, batchId), (span) => portion(asked, span)))
+      if (cells.length > 0) yield spreadsheetRecords(cells, delimiter);
   };
   return {
     fileName: `${file}-${shortBatchId(batchId)}.csv`,
     body: NodeStream.from(encode(lines())) as ReadableStream<Uint8Array>,
   };
+}
+
+/** Row numbers of the file, both ends in words: beyond `after`, up to and with `upTo`. */
+type Span = { after: number; upTo: number };
+
+async function spansOf({ organizationId }: FullAdmin, batchId: string): Promise<Span[]> {
+  const [row] = await sql<{ last: number | null }[]>`
+    select max(row_number) as last from (
+      (select row_number from staged_rows where organization_id = ${organizationId} and batch_id = ${batchId} order by row_number desc limit 1)
+      union all
+      (select row_number from outcomes where organization_id = ${organizationId} and batch_id = ${batchId} order by row_number desc limit 1)) as ends`;
+  const count = Math.ceil((row?.last ?? 0) / PORTION);
+  return Array.from({ length: count }, (_, index) => ({ after: index * PORTION, upTo: (index + 1) * PORTION }));
+}
+
+/** What `read` answers for each, in order; the next ones are read while one is written and sent. */
+async function* ahead<T>(spans: Span[], read: (span: Span) => Promise<T>): AsyncGenerator<T> {
+  const coming: Promise<T>[] = [];
+  for (const span of spans) {
+    const next = read(span);
+    // Nobody may be left to see it fail.
+    next.catch(() => {});
+    coming.push(next);
+    const first = coming.length > AHEAD ? coming.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const rest of coming) yield await rest;
 }
 
 async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
@@ -77,7 +92,7 @@ async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array>
 
 /** What somebody asked for. `dropped`: the values were kept for 30 days, and are not any more. */
 type Asked = { admin: FullAdmin; batchId: string; file: BatchFile; language: Language; dropped: boolean };
-type Line = { rowNumber: number; cells: (string | number)[] };
+type Cells = (string | number)[];
 
 type OutcomeRow = {
   row_number: number;
@@ -86,44 +101,41 @@ type OutcomeRow = {
   same_as_row: number | null;
   earlier_deleted_at: Date | null;
   earlier_batch_id: string | null;
+  /** Null where the values are gone. */
+  email: string | null;
+  user_id: string | null;
 };
 
-async function outcomePortion({ admin, batchId, file, language, dropped }: Asked, after: number): Promise<Line[]> {
+async function outcomePortion(
+  { admin, batchId, file, language, dropped }: Asked,
+  { after, upTo }: Span,
+): Promise<Cells[]> {
   const { organizationId } = admin;
   const rows = await sql<OutcomeRow[]>`
-    select row_number, outcome, reason, same_as_row, earlier_deleted_at, earlier_batch_id from outcomes
-    where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after}
-      ${file === "results" ? sql`and outcome <> 'deleted'` : sql``}
-    order by row_number limit ${PORTION}`;
-  // By their numbers, which is one walk along the key; a join of the two is planned row by row.
-  const kept = await sql<{ row_number: number; email: string; user_id: string }[]>`
-    select row_number, email, user_id from staged_rows
-    where organization_id = ${organizationId} and batch_id = ${batchId}
-      and row_number = any(${rows.map((row) => row.row_number)}::int[])`;
-  const valuesOf = new Map(kept.map((row) => [row.row_number, row]));
-  return rows.map((row) => {
-    const values = valuesOf.get(row.row_number);
-    return {
-      rowNumber: row.row_number,
-      cells: [
-        row.row_number,
-        values?.email ?? "",
-        values?.user_id ?? "",
-        row.outcome,
-        explainRow(language, admin.organizationName, {
-          outcome: row.outcome,
-          reason: row.reason,
-          sameAsRow: row.same_as_row,
-          earlierDeletedAt: row.earlier_deleted_at,
-          earlierBatchId: row.earlier_batch_id,
-          values: values ? "kept" : dropped ? "dropped" : "deleted",
-        }),
-      ],
-    };
-  });
+    select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
+    from outcomes o
+    left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = o.row_number
+      and s.row_number > ${after} and s.row_number <= ${upTo}
+    where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after} and o.row_number <= ${upTo}
+      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}
+    order by o.row_number`;
+  return rows.map((row) => [
+    row.row_number,
+    row.email ?? "",
+    row.user_id ?? "",
+    row.outcome,
+    explainRow(language, admin.organizationName, {
+      outcome: row.outcome,
+      reason: row.reason,
+      sameAsRow: row.same_as_row,
+      earlierDeletedAt: row.earlier_deleted_at,
+      earlierBatchId: row.earlier_batch_id,
+      values: row.email !== null ? "kept" : dropped ? "dropped" : "deleted",
+    }),
+  ]);
 }
 
-async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Line[]> {
+async function copyPortion({ admin, batchId }: Asked, { after, upTo }: Span): Promise<Cells[]> {
   const { organizationId } = admin;
   const rows = await sql<
     {
@@ -139,7 +151,7 @@ async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Li
   >`
     with portion as (
       select row_number, email, user_id from staged_rows
-      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after} order by row_number limit ${PORTION}
+      where organization_id = ${organizationId} and batch_id = ${batchId} and row_number > ${after} and row_number <= ${upTo}
     )
     select s.row_number, s.email, s.user_id, coalesce(o.outcome, 'deleted') as outcome, l.name, l.last_active_at, l.completions,
       array(select g.name from group_memberships m join groups g on g.organization_id = m.organization_id and g.id = m.group_id
@@ -153,17 +165,14 @@ async function copyPortion({ admin, batchId }: Asked, after: number): Promise<Li
       where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = s.row_number limit 1) as p on true
     left join learners l on l.organization_id = ${organizationId} and l.id = p.learner_id
     order by s.row_number`;
-  return rows.map((row) => ({
-    rowNumber: row.row_number,
-    cells: [
-      row.row_number,
-      row.email,
-      row.user_id,
-      row.outcome,
-      row.name ?? "",
-      row.groups.join(", "),
-      row.last_active_at?.toISOString().slice(0, 10) ?? "",
-      row.completions ?? "",
-    ],
-  }));
+  return rows.map((row) => [
+    row.row_number,
+    row.email,
+    row.user_id,
+    row.outcome,
+    row.name ?? "",
+    row.groups.join(", "),
+    row.last_active_at?.toISOString().slice(0, 10) ?? "",
+    row.completions ?? "",
+  ]);
 }

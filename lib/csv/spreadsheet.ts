@@ -54,20 +54,26 @@ export function safeForSpreadsheet(value: string): string {
   return TO_ESCAPE.test(value) ? `'${value}` : value;
 }
 
+/** Nothing in it that any delimiter, quotes or line ends would make special: stands as it is. */
+const PLAIN = /^[^"\r\n\t,;|]*$/;
+
 /**
  * Records of a file for a spreadsheet, each string made safe. A value with a line break of any kind stands in quotes: bare, its
- * second half would come back as a row of its own, the next value in the column of addresses.
+ * second half would come back as a row of its own, the next value in the column of addresses. Records are many and nearly all
+ * plain: those are joined, and only the others go through csv-stringify, which takes ten times as long.
  */
 export function spreadsheetRecords(
   records: readonly (readonly (string | number | null)[])[],
   delimiter: string,
 ): string {
-  return stringify(records as (string | number | null)[][], {
-    delimiter,
-    record_delimiter: "\r\n",
-    quoted_match: /[\r\n]/,
-    cast: { string: safeForSpreadsheet },
-  });
+  let text = "";
+  for (const record of records) {
+    const cells = record.map((cell) => (typeof cell === "string" ? safeForSpreadsheet(cell) : String(cell ?? "")));
+    text += cells.every((cell) => PLAIN.test(cell))
+      ? `${cells.join(delimiter)}\r\n`
+      : stringify([cells], { delimiter, record_delimiter: "\r\n", quoted_match: /[\r\n]/ });
+  }
+  return text;
 }
 
 /** Undoes safeForSpreadsheet, exactly. Only for values from a file with a header of OWN_FILES. */
