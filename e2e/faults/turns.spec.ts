@@ -1,8 +1,11 @@
 // faults.md, "Concurrency and crashes": a row that cannot be deleted; killed while checking; Continue twice; a budget that ends in a
 // chunk; one organization's many beside another's five.
 import type { Sql } from "@/db/client";
+import type { Runner } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import { checkBatch } from "@/lib/batches/checking";
+import { runDueWork } from "@/lib/processing";
+import { noteReader } from "@/lib/readers";
 import { confirm, countsOf, csvOf, proofOf, stateOf, upload } from "../orders";
 import { snapshot } from "../whole";
 import { expect, test } from "./fixtures";
@@ -200,6 +203,46 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
   await finish(sql, cron, [world]);
   await expectWorldWhole(sql, provider, world);
   await untouched();
+});
+
+test("while somebody reads pages a run leaves half of the machine to them: one chunk at a time, else two", async ({
+  sql,
+  organizationWith,
+  cron,
+  provider,
+}) => {
+  const making = { sql, organizationWith };
+  const world = await begun(sql, await ordered(cron, await worldWith(making, { learners: 500, going: 480 })), 40);
+  await sql.unsafe(`
+    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
+    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  const busiest = async (run: Promise<unknown>): Promise<number> => {
+    let going = true;
+    run.finally(() => {
+      going = false;
+    });
+    let most = 0;
+    while (going) {
+      const [row] = await sql<{ held: number }[]>`
+        select count(*)::int as held from deletion_chunks
+        where organization_id = ${world.organization.id} and done_at is null and lease_until is not null`;
+      most = Math.max(most, row?.held ?? 0);
+    }
+    return most;
+  };
+  noteReader();
+  const reading = setInterval(noteReader, 20);
+  try {
+    expect(await busiest(runDueWork({} as Runner, 1500))).toBe(1);
+    clearInterval(reading);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await busiest(runDueWork({} as Runner, 1500))).toBe(2);
+  } finally {
+    clearInterval(reading);
+    await sql.unsafe("drop function take_time() cascade");
+  }
+  await finish(sql, cron, [world]);
+  await expectWorldWhole(sql, provider, world);
 });
 
 test("one organization's 20,000 beside another's five: the five are done within two runs, mail and all", async ({

@@ -8,6 +8,7 @@ import { cache } from "react";
 import { sql } from "@/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { noteReader } from "@/lib/readers";
 import { decideAccess, isForeign, signInPath } from "./access";
 import { networkAddress } from "./network-address";
 import { noteUse, readSessionToken, SESSION_HOURS, USE_NOTED_EVERY } from "./sessions";
@@ -67,7 +68,10 @@ export async function requireAdmin(): Promise<Admin> {
   const request = await headers();
   const admin = await currentAdmin();
   const decision = decideAccess(admin, "admin", isForeign(request));
-  if (decision === "allow" && admin) return admin;
+  if (decision === "allow" && admin) {
+    noteReader();
+    return admin;
+  }
   refused(admin, decision === "sign_in" ? 401 : 403, "page");
   if (decision === "sign_in") redirect(signInPath(request.get("x-path")) as Route);
   forbidden();

@@ -8,6 +8,7 @@ import { workOnList } from "../lists";
 import { errorCode, log } from "../log";
 import { nextMailAt, sendDueMails, workOnMail } from "../mails";
 import type { BatchState } from "../outcomes";
+import { somebodyReads } from "../readers";
 import { foldReportTotals } from "../reports";
 import { expireBatchRecord, nextExpiry } from "./expiry";
 import { dropOldValues, expireBatch, finishBatch, startBatch, sweepBatch, sweepValues } from "./life";
@@ -77,6 +78,7 @@ class Run {
   private readonly rota = new Map<number, Due[]>();
   private lookedAt = 0;
   private woken = false;
+  private firstGoes = false;
   private looking: Promise<void> | undefined;
 
   constructor(
@@ -94,7 +96,7 @@ class Run {
 
   private async go(): Promise<RunSummary> {
     try {
-      do await Promise.all(Array.from({ length: LANES }, () => this.lane()));
+      do await Promise.all(Array.from({ length: LANES }, (_, index) => this.lane(index === 0)));
       while (this.woken && Date.now() < this.deadline);
       return this.did;
     } finally {
@@ -102,9 +104,23 @@ class Run {
     }
   }
 
-  private async lane(): Promise<void> {
+  /** All but the first begin nothing while somebody reads pages: they share the machine. Where the first has ended, they do its part. */
+  private async lane(isFirst: boolean): Promise<void> {
+    if (isFirst) this.firstGoes = true;
+    try {
+      await this.walk(isFirst);
+    } finally {
+      if (isFirst) this.firstGoes = false;
+    }
+  }
+
+  private async walk(isFirst: boolean): Promise<void> {
     while (Date.now() < this.deadline) {
       await this.look();
+      if (!isFirst && this.firstGoes && somebodyReads()) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        continue;
+      }
       const due = this.next();
       if (!due) {
         if (!this.anyBusy() && !this.woken) return;
