@@ -115,6 +115,9 @@ test("upload, preview, confirm with the expected number, follow, results; the an
   expect((await confirm(12, 2)).body.code).toBe("preview_changed");
   const malformed = await call("POST", `/batches/${id}/confirm`, { body: { expected_users: "12", preview_number: 1 } });
   expect([malformed.status, malformed.body.code]).toEqual([422, "malformed"]);
+  const nul = { expected_users: 12, preview_number: 1, reference: "HR\0-1" };
+  const unkept = await call("POST", `/batches/${id}/confirm`, { body: nul });
+  expect([unkept.status, unkept.body.code], "a character that no text can hold").toEqual([422, "malformed"]);
   expect(await stateOf(organization, id)).toBe("ready");
 
   // Eight at once under one key: one order.

@@ -1,6 +1,7 @@
 // Owns what goes in and out of the API, as zod schemas: requests are parsed by them, answers are made to them, and the OpenAPI
 // description is generated from them. Pure. Called by the files beside it and by app/api/v1.
 import { z } from "zod";
+import { freeText } from "@/lib/free-text";
 import { BATCH_STATES, OUTCOMES } from "@/lib/outcomes";
 
 const moment = z.iso.datetime().describe("An instant, in UTC.");
@@ -26,7 +27,7 @@ export const Order = z
   .strictObject({
     expected_users: z.number().int().min(1).describe("How many users the caller means to delete: preview.users."),
     preview_number: z.number().int().min(1).describe("The preview that was read: preview.number."),
-    reference: z.string().trim().max(200).optional().describe("An HR ticket. No names."),
+    reference: freeText(200).optional().describe("An HR ticket. No names."),
   })
   .describe("Orders exactly what the preview showed.");
 

@@ -6,6 +6,7 @@ import { after } from "next/server";
 import { z } from "zod";
 import * as admins from "@/lib/admins";
 import { type FreshAdmin, requireFreshPassword, requireFullAdmin } from "@/lib/auth";
+import { freeText } from "@/lib/free-text";
 import { runDueWork } from "@/lib/processing";
 import * as singleSignOn from "@/lib/single-sign-on";
 
@@ -19,7 +20,7 @@ const MALFORMED = { ok: false, code: "malformed" } as const;
 const password = z.string().max(1000).optional();
 const role = z.enum(["full_admin", "sub_admin"]);
 const invite = z.object({
-  name: z.string().trim().min(1).max(200),
+  name: freeText(200).min(1),
   email: z.string().max(1000),
   role,
   language: z.enum(["en", "id"]),

@@ -7,6 +7,7 @@ import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
 import * as batches from "@/lib/batches";
+import { freeText } from "@/lib/free-text";
 import { runDueWork } from "@/lib/processing";
 import { showBatch, showReview } from "./preview";
 
@@ -24,7 +25,7 @@ const order = z.object({
   batchId,
   previewNumber: z.number().int().min(1),
   typedCount: z.string().max(40).optional(),
-  reference: z.string().trim().max(200).optional(),
+  reference: freeText(200).optional(),
   /** Where it was asked for again. */
   password: z.string().max(1000).optional(),
 });
@@ -115,7 +116,7 @@ export async function approveBatch(what: unknown) {
 /** Declines it, with a reason that stands on the batch's page. */
 export async function declineBatch(what: unknown) {
   const admin = await requireFullAdmin();
-  const reason = z.string().trim().min(1).max(batches.REASON_CHARACTERS);
+  const reason = freeText(batches.REASON_CHARACTERS).min(1);
   const input = order.pick({ batchId: true, password: true }).extend({ reason }).safeParse(what);
   if (!input.success) return MALFORMED;
   const fresh = await requireFreshPassword(admin, input.data.password);

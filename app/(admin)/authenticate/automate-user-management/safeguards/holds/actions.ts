@@ -7,6 +7,7 @@ import { after } from "next/server";
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { requireFreshPassword, requireFullAdmin } from "@/lib/auth";
+import { freeText } from "@/lib/free-text";
 import * as holds from "@/lib/holds";
 import * as lists from "@/lib/lists";
 import { runDueWork } from "@/lib/processing";
@@ -23,7 +24,7 @@ const learnerId = z.number().int().min(1);
 const password = z.string().max(1000).optional();
 const hold = z.object({
   learnerId,
-  reason: z.string().trim().min(1).max(holds.REASON_CHARACTERS),
+  reason: freeText(holds.REASON_CHARACTERS).min(1),
   lastDay: z.string().refine(holds.isDay).nullable(),
   password,
 });
