@@ -48,7 +48,8 @@ test("every statement of a whole working day names exactly one organization", as
     expect([...tables.values()].map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
     expect(statements.filter(({ tables }) => tables.length > 0).length).toBeGreaterThan(200);
     expect(statements.filter(({ within }) => within).length).toBeGreaterThan(5);
-    for (const known of NAME_NONE)
+    // The last is asked by a run alone that is woken while something rests: by no working day for certain.
+    for (const known of NAME_NONE.slice(0, -1))
       expect(
         statements.some(({ text }) => known.test(flat(text))),
         `${known}`,
