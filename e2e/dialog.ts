@@ -30,7 +30,10 @@ export async function expectAccessible(page: Page, within = ".dialog") {
       const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
       await Promise.all(ending.map((animation) => animation.finished.catch(() => {})));
     });
-    const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+    const axe = new AxeBuilder({ page }).include(within);
+    // Of all that it looks at, themes differ in their colours alone.
+    if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
+    const { violations } = await axe.analyze();
     expect.soft(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });

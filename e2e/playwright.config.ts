@@ -28,6 +28,8 @@ export default defineConfig({
   use: {
     locale: "en-GB",
     timezoneId: "Asia/Jakarta",
+    // Drawing what moves takes a core from the server that is tested.
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: { executablePath: installedBrowser(), args: QUIET },
   },

@@ -9,6 +9,7 @@ import type { Random } from "./random";
 import { rebuildLearnerTotals, rebuildReportTotals } from "./report-totals";
 
 const LEARNERS_AT_ONCE = 5_000;
+const WORTH_STATISTICS = 5_000;
 
 export async function fillOrganization(
   tx: Transaction,
@@ -23,6 +24,11 @@ export async function fillOrganization(
     await giveSeats(tx, organization, learners, plan.random);
     await addLearningData(tx, organization, learners, plan);
     all.push(...learners);
+  }
+  // The sums join what was written just now, of which statistics know nothing yet: from so many on that takes minutes.
+  if (all.length > WORTH_STATISTICS) {
+    for (const table of ["learners", "group_memberships", "viewing_activity", "course_progress"])
+      await tx`analyze ${tx(table)}`;
   }
   await rebuildLearnerTotals(tx, organization.id);
   await rebuildReportTotals(tx, organization.id);
