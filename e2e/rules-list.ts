@@ -326,11 +326,11 @@ const FILES: readonly Rule[] = [
     'file === "copy" ? (language === "id" ? ";" : ",")',
     'file === "copy" ? ","',
   ),
-  given("the results file has rows that were deleted", "and outcome <> 'deleted'`", "`"),
+  given("the results file has rows that were deleted", "and o.outcome <> 'deleted'`", "`"),
   given(
     "values are not made safe for a spreadsheet",
-    "cast: { string: safeForSpreadsheet }",
-    "cast: { string: String }",
+    'typeof cell === "string" ? safeForSpreadsheet(cell)',
+    'typeof cell === "string" ? cell',
     "lib/csv/spreadsheet.ts",
   ),
   given(
