@@ -61,8 +61,8 @@ const OUTCOMES: readonly Rule[] = [
   ),
   row(
     "one that leads nowhere is forgiven where the other leads somewhere",
-    "by_email is distinct from by_user_id) then",
-    "by_email <> by_user_id) then",
+    "and not (has_email and has_user_id and by_email is distinct from by_user_id) then",
+    "and not coalesce(has_email and has_user_id and by_email <> by_user_id, false) then",
   ),
   row(
     "only an address leads",
