@@ -87,6 +87,7 @@ describe.each([
     ["a first half before what is before the second", "\r\r\ud800\udbff", 3],
     ["a lone second half", "\r\na\udc00", 2],
     ["the last second half alone", "\r\na\udfff", 2],
+    ["a second half twice", "\na\udc00\udc00b", 2],
     ["a first half at the end", "a\r\ud83d", 2],
   ])("is refused for %s, by its line", (_, text, line) => expect(read(write(text))).toEqual(["encoding", line]));
 
