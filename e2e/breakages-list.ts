@@ -129,8 +129,8 @@ export const BREAKAGES: Record<string, Round> = {
       {
         name: "the cron address works without its secret",
         file: "app/api/cron/deletion-batches/route.ts",
-        from: "if (!runner) return",
-        to: 'if (!runner && request.method !== "GET") return',
+        from: "const runner = requireRunner(request);",
+        to: "const runner = requireRunner(request) ?? ({} as never);",
         caught: /signed out at api\/cron\/deletion-batches\/route\.ts/,
       },
     ],

@@ -20,6 +20,7 @@ const GROUPS: Record<string, Group> = {
     files: ["lib/csv/index.ts", "lib/csv/scan.ts", "lib/csv/encoding.ts", "lib/csv/spreadsheet.ts"],
     tests: [
       "lib/csv/encoding.test.ts",
+      "lib/csv/spreadsheet.test.ts",
       "lib/csv/shape.test.ts",
       "lib/csv.test.ts",
       "lib/csv/refusals.test.ts",
