@@ -55,6 +55,8 @@ describe("emailProblem", () => {
     ["ann@example..com", "email_malformed"],
     ["ann@example.com.", "email_malformed"],
     ["ann@exam_ple.com", "email_malformed"],
+    ["(é@example.com", "email_malformed"],
+    ["é@example.exam_ple.com", "email_malformed"],
     ['"ann"@example.com', "email_malformed"],
     ["ann@[127.0.0.1]", "email_malformed"],
     ["ann,bob@example.com", "email_malformed"],
