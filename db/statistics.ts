@@ -10,13 +10,15 @@ const COUNTED = 200_000;
 const LOCK_SECONDS = 2;
 const ANALYZE_SECONDS = 60;
 
-export type OrganizationTable =
-  | "learners"
-  | "viewing_activity"
-  | "course_progress"
-  | "assignments"
-  | "group_memberships"
-  | "product_seats";
+/** Learners and all that hangs on them: what a batch reads and deletes from, chunk by chunk. */
+export const LEARNER_TABLES = [
+  "learners",
+  "viewing_activity",
+  "course_progress",
+  "assignments",
+  "group_memberships",
+  "product_seats",
+] as const;
 
 /**
  * Runs ANALYZE on those of the tables in which the planner expects less than a tenth of the rows that the organization has.
@@ -24,7 +26,10 @@ export type OrganizationTable =
  * 100,000 learners can stay "one row" for good, and what joins with it reads all of it once for each row asked for.
  * Outside any other transaction: ANALYZE holds a lock until COMMIT that keeps a second one waiting.
  */
-export async function renewStatistics(organizationId: number, tables: readonly OrganizationTable[]): Promise<void> {
+export async function renewStatistics(
+  organizationId: number,
+  tables: readonly (typeof LEARNER_TABLES)[number][],
+): Promise<void> {
   for (const table of tables) {
     const [plan] = await sql<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }[]>`
       explain (format json) select 1 from ${sql(table)} where organization_id = ${organizationId}`;

@@ -1,7 +1,7 @@
 // A batch's way from its order to its end, and the sweeping after (spec 5, 7). Called by run.ts; each step is one transaction
 // guarded by the state it leaves, so that any number of runs may try it at once.
 import { type Transaction, transaction } from "@/db/client";
-import { renewStatistics } from "@/db/statistics";
+import { LEARNER_TABLES, renewStatistics } from "@/db/statistics";
 import { appendAudit } from "../audit";
 import { APPROVAL_DAYS } from "../batches/approval";
 import { flagRowsNamingDeleted } from "../batches/resolve";
@@ -11,19 +11,9 @@ import { type Counts, endState, type Outcome, totalRows } from "../outcomes";
 import { nextExpiry } from "./expiry";
 import { chunksLeft, cutIntoChunks } from "./queue";
 
-/** What every chunk reads and deletes from. */
-const CHUNK_TABLES = [
-  "learners",
-  "viewing_activity",
-  "course_progress",
-  "assignments",
-  "group_memberships",
-  "product_seats",
-] as const;
-
 /** `scheduled` → `processing`, once its time has come: the pinned learners are cut into chunks. */
 export async function startBatch(organizationId: number, batchId: string): Promise<boolean> {
-  await renewStatistics(organizationId, CHUNK_TABLES);
+  await renewStatistics(organizationId, LEARNER_TABLES);
   return transaction(async (tx) => {
     const [started] = await tx`
       update deletion_batches set state = 'processing', started_at = app_now()
