@@ -13,6 +13,8 @@ import { RULES, type Rule } from "./rules-list";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 type Edit = Pick<Breakage, "name" | "file" | "from" | "to">;
+/** Each broken file as it was copied: the tree beside it may have changed meanwhile. */
+const whole = new Map<string, string>();
 
 /** The tree as it stands, changes not committed included; packages as hard links, or copied where the disk is another. */
 function copyOfTree(folder: string): void {
@@ -29,6 +31,7 @@ function copyOfTree(folder: string): void {
 /** @throws where the source no longer has what is to be broken, or has it twice: then the list is to be mended. */
 function breakIn(folder: string, { name, file, from, to }: Edit): void {
   const source = readFileSync(join(folder, file), "utf8");
+  if (!whole.has(file)) whole.set(file, source);
   const times = source.split(from).length - 1;
   if (times !== 1) throw new Error(`${name}: ${file} has “${from}” ${times} times`);
   writeFileSync(
@@ -37,7 +40,7 @@ function breakIn(folder: string, { name, file, from, to }: Edit): void {
   );
 }
 
-const restore = (folder: string, { file }: Edit) => cpSync(join(ROOT, file), join(folder, file));
+const restore = (folder: string, { file }: Edit) => writeFileSync(join(folder, file), whole.get(file) ?? "");
 
 /** What a command prints in the broken copy. */
 function printed(folder: string, [program = "", ...args]: string[], environment: Record<string, string> = {}): string {

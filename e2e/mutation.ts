@@ -124,7 +124,8 @@ for (const [name, { files, tests }] of Object.entries(GROUPS)) {
     const left = results.filter(({ status }) => !["Killed", "Timeout", "RuntimeError"].includes(status));
     all += results.length;
     noticed += results.length - left.length;
-    console.log(`${nameOf(pure)}: ${results.length - left.length} of ${results.length}`);
+    const inTime = results.filter(({ status }) => status === "Timeout").length;
+    console.log(`${nameOf(pure)}: ${results.length - left.length} of ${results.length}, ${inTime} of them by time`);
     const source = readFileSync(nameOf(pure), "utf8").split("\n");
     for (const { location, replacement = "", mutatorName, status } of left) {
       const { start, end } = location;

@@ -270,6 +270,28 @@ test("whoever lost the lease writes nothing", async ({ organizationWith, cron, s
   await runUntil(cron, organization, batchId, "completed");
 });
 
+test("a batch with a row that has no outcome does not end, and ends once it has one", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const organization = await organizationWith({ learners: 10, learningData: false });
+  const { batchId, due } = await orderForLater(cron, organization, csvOf(some(organization.learners, 3)));
+  const rows = (by: number) =>
+    sql`update deletion_batches set rows = rows + ${by} where organization_id = ${organization.id} and id = ${batchId}`;
+  await rows(1);
+  await due();
+  for (let turn = 0; turn < 3; turn++) await cron();
+  expect(await stateOf(organization, batchId)).toBe("processing");
+  const [said] = await sql`
+    select (select count(*)::int from mails where organization_id = ${organization.id} and batch_id = ${batchId} and kind like '%result%') as mails,
+      (select count(*)::int from certificates where organization_id = ${organization.id} and batch_id = ${batchId}) as certificates`;
+  expect(said).toEqual({ mails: 0, certificates: 0 });
+  await rows(-1);
+  await sql`update due_work set due_at = now() where organization_id = ${organization.id} and work_id = ${batchId}`;
+  await runUntil(cron, organization, batchId, "completed");
+});
+
 test("other products keep a reference, and nothing else", async ({ organizationWith, cron, sql }) => {
   const organization = await organizationWith({ learners: 10, products: ["talent_solutions"] });
   const [ann] = organization.learners;

@@ -1,11 +1,17 @@
 // Files that do not pass (spec 3): Terminated, each with its own message and place, nothing deleted, nothing kept. Beside it uploads.spec
 // has every door, csv-content.spec what becomes of people.
+import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import * as batches from "@/lib/batches";
 import { explainRefusal } from "@/lib/explanations";
 import { expect, test } from "./fixtures";
 import { csvOf, proofOf, runUntil, stateOf, upload } from "./orders";
 
+const announced = (bytes: Buffer) => ({
+  fileName: "x.csv",
+  fileBytes: bytes.length,
+  sha256: createHash("sha256").update(bytes).digest("hex"),
+});
 const HEADER = "primary_email_address,unique_user_id";
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
 
@@ -72,12 +78,7 @@ test("Upload: slices lost, repeated and out of order are the same bytes in the e
     email: `somebody-with-a-long-address-${index}-${"x".repeat(60)}@example.com`,
   }));
   const bytes = Buffer.from(csvOf(lines));
-  const { createHash } = await import("node:crypto");
-  const begun = await batches.beginUpload(admin, {
-    fileName: "x.csv",
-    fileBytes: bytes.length,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-  });
+  const begun = await batches.beginUpload(admin, announced(bytes));
   if (!begun.ok) throw new Error(begun.code);
   const slice = (index: number) => bytes.subarray(index * begun.sliceBytes, (index + 1) * begun.sliceBytes);
   for (const index of [1, 0, 1])
@@ -94,6 +95,36 @@ test("Upload: slices lost, repeated and out of order are the same bytes in the e
   const [staged] = await sql`select count(*)::int as count from staged_rows where organization_id = ${organization.id}`;
   expect(staged?.count).toBe(60_000);
   expect(await stateOf(organization, begun.batchId)).toBe("ready");
+  const told = await sql`
+    select count(*)::int as count from audit_entries where organization_id = ${organization.id} and action = 'batch.uploaded'`;
+  expect(told[0]?.count).toBe(1);
+});
+
+test("Upload: a slice of another length is not kept; bytes that are not those announced name nobody", async ({
+  organizationWith,
+  cron,
+  sql,
+}) => {
+  const organization = await organizationWith({ learners: 4, learningData: false });
+  const admin = proofOf(organization);
+  const [one, other] = organization.learners;
+  const bytes = Buffer.from(csvOf([{ userId: one?.userId }]));
+  const begun = await batches.beginUpload(admin, announced(bytes));
+  if (!begun.ok) throw new Error(begun.code);
+  const refused = { ok: false, code: "slice_out_of_place" };
+  for (const wrong of [bytes.subarray(1), Buffer.concat([bytes, bytes]), Buffer.alloc(0)])
+    expect(await batches.putSlice(admin, begun.batchId, 0, wrong)).toEqual(refused);
+  expect(await batches.putSlice(admin, begun.batchId, 1, bytes)).toEqual(refused);
+  // As long as announced, and somebody else's.
+  const theirs = Buffer.from(csvOf([{ userId: other?.userId }]));
+  expect(theirs).toHaveLength(bytes.length);
+  expect(await batches.putSlice(admin, begun.batchId, 0, theirs)).toEqual({ ok: true });
+  expect(await batches.completeUpload(admin, begun.batchId)).toEqual({ ok: true });
+  await runUntil(cron, organization, begun.batchId, "terminated");
+  const batch = await batches.readBatch(admin, begun.batchId);
+  expect(batch?.refusals).toEqual([{ code: "upload_damaged" }]);
+  const [staged] = await sql`select count(*)::int as count from staged_rows where organization_id = ${organization.id}`;
+  expect(staged?.count).toBe(0);
 });
 
 test("CSV content: UTF-16, semicolons and a sep line are read, with the right row numbers", async ({

@@ -133,7 +133,7 @@ const OUTCOMES: readonly Rule[] = [
     "and h.ends_at < app_now()",
     "lib/protection.ts",
   ),
-  row("leading zeros are no hint", "await hintAtLeadingZeros(tx, organizationId, batchId);", ""),
+  { ...row("leading zeros are no hint", "await hintAtLeadingZeros(tx, organizationId, batchId);", ""), specs: ROWS },
   row(
     "who became protected meanwhile is deleted",
     "const going = pinned.filter((row) => row.here && row.guard === null);\n    const spared = pinned.filter((row) => row.here && row.guard !== null);",
@@ -329,8 +329,8 @@ const FILES: readonly Rule[] = [
   given("the results file has rows that were deleted", "and o.outcome <> 'deleted'`", "`"),
   given(
     "values are not made safe for a spreadsheet",
-    'typeof cell === "string" ? safeForSpreadsheet(cell)',
-    'typeof cell === "string" ? cell',
+    "const safe = safeForSpreadsheet(value);",
+    "const safe = value;",
     "lib/csv/spreadsheet.ts",
   ),
   given(

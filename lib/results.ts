@@ -4,7 +4,7 @@ import { ReadableStream as NodeStream } from "node:stream/web";
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "./audit";
-import { OWN_FILES, spreadsheetRecords } from "./csv";
+import { OWN_FILES, spreadsheetCell, spreadsheetRecords } from "./csv";
 import { explainRow, type Language, shortBatchId } from "./explanations";
 import { notThere } from "./not-there";
 import type { BatchState, Outcome } from "./outcomes";
@@ -46,11 +46,11 @@ export async function openBatchFile(
   const delimiter = file === "copy" ? (language === "id" ? ";" : ",") : (batch.delimiter ?? ",");
   const columns = file === "copy" ? OWN_FILES.copy : OWN_FILES.results;
   const portion = file === "copy" ? copyPortion : outcomePortion;
-  const asked: Asked = { admin, batchId, file, language, dropped: batch.gone };
+  const asked: Asked = { admin, batchId, file, language, delimiter, dropped: batch.gone };
   const lines = async function* () {
     yield `\ufeff${columns.join(delimiter)}\r\n`;
-    for await (const cells of ahead(await spansOf(admin, batchId), (span) => portion(asked, span)))
-      if (cells.length > 0) yield spreadsheetRecords(cells, delimiter);
+    for await (const records of ahead(await spansOf(admin, batchId), (span) => portion(asked, span)))
+      if (records !== "") yield records;
   };
   return {
     fileName: `${file}-${shortBatchId(batchId)}.csv`,
@@ -91,51 +91,68 @@ async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array>
 }
 
 /** What somebody asked for. `dropped`: the values were kept for 30 days, and are not any more. */
-type Asked = { admin: FullAdmin; batchId: string; file: BatchFile; language: Language; dropped: boolean };
-type Cells = (string | number)[];
-
-type OutcomeRow = {
-  row_number: number;
-  outcome: Outcome;
-  reason: string | null;
-  same_as_row: number | null;
-  earlier_deleted_at: Date | null;
-  earlier_batch_id: string | null;
-  /** Null where the values are gone. */
-  email: string | null;
-  user_id: string | null;
+type Asked = {
+  admin: FullAdmin;
+  batchId: string;
+  file: BatchFile;
+  language: Language;
+  delimiter: string;
+  dropped: boolean;
 };
 
-async function outcomePortion(
-  { admin, batchId, file, language, dropped }: Asked,
-  { after, upTo }: Span,
-): Promise<Cells[]> {
+/** Between the fields of a row, and between rows, as they come from the database: no field has them, for JSON escapes them. */
+const FIELD = "\u001f";
+const ROW = "\u001e";
+
+/** A value as to_json wrote it. */
+const fromJson = (json: string): string => (json.includes("\\") ? JSON.parse(json) : json.slice(1, -1));
+
+/** One text a portion: to decode a row and its columns one by one would take the driver longer than all the rest. */
+async function outcomePortion(asked: Asked, { after, upTo }: Span): Promise<string> {
+  const { admin, batchId, file, delimiter } = asked;
   const { organizationId } = admin;
-  const rows = await sql<OutcomeRow[]>`
-    select o.row_number, o.outcome, o.reason, o.same_as_row, o.earlier_deleted_at, o.earlier_batch_id, s.email, s.user_id
+  const [portion] = await sql<{ rows: string | null }[]>`
+    select string_agg(
+      concat(o.row_number, ${FIELD}::text, to_json(s.email), ${FIELD}::text, to_json(s.user_id), ${FIELD}::text,
+        o.outcome, ${FIELD}::text, to_json(o.reason), ${FIELD}::text, o.same_as_row, ${FIELD}::text,
+        (o.earlier_deleted_at at time zone 'UTC')::date, ${FIELD}::text, o.earlier_batch_id),
+      ${ROW}::text order by o.row_number) as rows
     from outcomes o
     left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = o.row_number
       and s.row_number > ${after} and s.row_number <= ${upTo}
     where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after} and o.row_number <= ${upTo}
-      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}
-    order by o.row_number`;
-  return rows.map((row) => [
-    row.row_number,
-    row.email ?? "",
-    row.user_id ?? "",
-    row.outcome,
-    explainRow(language, admin.organizationName, {
-      outcome: row.outcome,
-      reason: row.reason,
-      sameAsRow: row.same_as_row,
-      earlierDeletedAt: row.earlier_deleted_at,
-      earlierBatchId: row.earlier_batch_id,
-      values: row.email !== null ? "kept" : dropped ? "dropped" : "deleted",
-    }),
-  ]);
+      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}`;
+  if (!portion?.rows) return "";
+  const said = new Map<string, string>();
+  let records = "";
+  for (const row of portion.rows.split(ROW)) {
+    const [rowNumber = "", email = "", userId = "", ...what] = row.split(FIELD);
+    const cells = [email, userId].map((json) => (json === "" ? "" : spreadsheetCell(fromJson(json), delimiter)));
+    const key = `${email === ""}${what.join(FIELD)}`;
+    let outcomeAndMessage = said.get(key);
+    if (outcomeAndMessage === undefined) {
+      outcomeAndMessage = `${what[0]}${delimiter}${spreadsheetCell(explanation(asked, email !== "", what), delimiter)}`;
+      said.set(key, outcomeAndMessage);
+    }
+    records += `${rowNumber}${delimiter}${cells[0]}${delimiter}${cells[1]}${delimiter}${outcomeAndMessage}\r\n`;
+  }
+  return records;
 }
 
-async function copyPortion({ admin, batchId }: Asked, { after, upTo }: Span): Promise<Cells[]> {
+/** The sentence of a row. `hasValues`: those it was uploaded with are still there. */
+function explanation({ admin, language, dropped }: Asked, hasValues: boolean, what: readonly string[]): string {
+  const [outcome, reason, sameAsRow, earlierDay, earlierBatchId] = what;
+  return explainRow(language, admin.organizationName, {
+    outcome: outcome as Outcome,
+    reason: reason ? fromJson(reason) : null,
+    sameAsRow: sameAsRow ? Number(sameAsRow) : null,
+    earlierDeletedAt: earlierDay ? new Date(earlierDay) : null,
+    earlierBatchId: earlierBatchId || null,
+    values: hasValues ? "kept" : dropped ? "dropped" : "deleted",
+  });
+}
+
+async function copyPortion({ admin, batchId, delimiter }: Asked, { after, upTo }: Span): Promise<string> {
   const { organizationId } = admin;
   const rows = await sql<
     {
@@ -165,7 +182,7 @@ async function copyPortion({ admin, batchId }: Asked, { after, upTo }: Span): Pr
       where organization_id = ${organizationId} and batch_id = ${batchId} and row_number = s.row_number limit 1) as p on true
     left join learners l on l.organization_id = ${organizationId} and l.id = p.learner_id
     order by s.row_number`;
-  return rows.map((row) => [
+  const records = rows.map((row) => [
     row.row_number,
     row.email,
     row.user_id,
@@ -175,4 +192,5 @@ async function copyPortion({ admin, batchId }: Asked, { after, upTo }: Span): Pr
     row.last_active_at?.toISOString().slice(0, 10) ?? "",
     row.completions ?? "",
   ]);
+  return spreadsheetRecords(records, delimiter);
 }

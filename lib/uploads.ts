@@ -71,9 +71,15 @@ export async function assemble(
   uploadId: string,
   file: { fileBytes: number; sha256: string },
 ): Promise<Buffer | undefined> {
-  const slices = await sql<{ content: Buffer }[]>`
-    select content from upload_slices where organization_id = ${organizationId} and upload_id = ${uploadId} order by slice_index`;
-  const bytes = Buffer.concat(slices.map((slice) => slice.content));
-  const whole = bytes.length === file.fileBytes && createHash("sha256").update(bytes).digest("hex") === file.sha256;
+  const bytes = Buffer.alloc(file.fileBytes);
+  let filled = 0;
+  // One by one: on their way from the database they take five times their size.
+  for (let index = 0; filled < file.fileBytes; index++) {
+    const [slice] = await sql<{ content: Buffer }[]>`
+      select content from upload_slices where organization_id = ${organizationId} and upload_id = ${uploadId} and slice_index = ${index}`;
+    if (!slice || filled + slice.content.length > bytes.length) return undefined;
+    filled += slice.content.copy(bytes, filled);
+  }
+  const whole = createHash("sha256").update(bytes).digest("hex") === file.sha256;
   return whole ? bytes : undefined;
 }

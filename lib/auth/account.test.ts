@@ -11,6 +11,8 @@ describe("a link", () => {
     expect(readLink(link.text)).toEqual({ organizationId: 12, hash: link.hash });
     expect(link.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(makeLink(12).text).not.toBe(link.text);
+    for (const organizationId of [7, 123_456])
+      expect(readLink(makeLink(organizationId).text)).toMatchObject({ organizationId });
   });
   test("of another organization has another hash", () => {
     const { text, hash } = makeLink(12);

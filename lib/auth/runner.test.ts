@@ -60,6 +60,14 @@ describe("the bearer of the secret", () => {
   });
 });
 
+test("who is refused is logged, without what was tried", async () => {
+  const log = vi.fn();
+  vi.doMock("../log", () => ({ log }));
+  expect(await runnerWith(SECRET, "Bearer nobody knows this one")).toBeUndefined();
+  vi.doUnmock("../log");
+  expect(log.mock.calls).toEqual([["warn", "access.refused", { code: 401, at: "runner" }]]);
+});
+
 test("a sub admin is no full admin", async () => {
   const { isFullAdmin } = await import("./proof");
   expect(isFullAdmin({ role: "sub_admin" } as never)).toBe(false);

@@ -43,15 +43,18 @@ test("only what was signed, unchanged and whole, is genuine", async () => {
       ...whole,
       signature: { ...whole.signature, value: `${value[0] === "A" ? "B" : "A"}${value.slice(1)}` },
     }),
+    "a mark in the middle": text.replace("{", "{\ufeff"),
+    "a longer signature": JSON.stringify({ ...whole, signature: { ...whole.signature, value: `${value}AA` } }),
     "cut off": text.slice(0, -3),
     nothing: "",
     null: "null",
     "a list": "[]",
     "nested without end": "[".repeat(30_000) + "]".repeat(30_000),
     "nested in it": `{"certificate":${'{"a":'.repeat(9000)}1${"}".repeat(9000)},"signature":${JSON.stringify(whole.signature)}}`,
-    "too long": text + " ".repeat(MAX_CERTIFICATE_BYTES),
+    "too long": text + " ".repeat(MAX_CERTIFICATE_BYTES - Buffer.byteLength(text) + 1),
   };
   for (const [what, given] of Object.entries(not)) expect(isGenuine(given), what).toBe(false);
+  expect(isGenuine(text + " ".repeat(MAX_CERTIFICATE_BYTES - Buffer.byteLength(text)))).toBe(true);
 });
 
 test("an older key's certificates stay genuine; another's never were", async () => {

@@ -11,7 +11,13 @@ import { isOwnFile, OUTCOME_WORDS, readBackFromSpreadsheet } from "./spreadsheet
 export { MAX_ID_LENGTH } from "../identifiers";
 export type { Encoding } from "./encoding";
 export { MAX_COLUMNS, MAX_LINE_BYTES } from "./scan";
-export { OWN_FILES, readBackFromSpreadsheet, safeForSpreadsheet, spreadsheetRecords } from "./spreadsheet";
+export {
+  OWN_FILES,
+  readBackFromSpreadsheet,
+  safeForSpreadsheet,
+  spreadsheetCell,
+  spreadsheetRecords,
+} from "./spreadsheet";
 
 /** A file must be smaller than this (spec section 2, step 10). */
 export const MAX_FILE_BYTES = 15 * 1024 * 1024;

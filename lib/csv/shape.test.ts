@@ -50,6 +50,7 @@ describe("quotes", () => {
 
   it("with line breaks of every kind inside count as the lines they are for whoever looks for a fault", () => {
     expect(read(`${HEADER}\n"a\r\nb\rc\nd",1\nx"y,2\n`)).toEqual([{ code: "quote_stray", line: 6 }]);
+    expect(read(`${HEADER}\n"a\n\nb",1\nx"y,2\n`)).toEqual([{ code: "quote_stray", line: 5 }]);
     expect(read(`${HEADER}\r"a\r\n\r\nb",1\r"c\r`)).toEqual([{ code: "quote_unclosed", line: 5 }]);
   });
 });
@@ -142,6 +143,14 @@ describe("lines that sit whole in one quoted field", () => {
     expect(read(`"name,${HEADER}"\n"""Ann\nLee"",a@b.c,1"\n"x",c@d.e\n`)).toEqual([
       { code: "line_not_whole", line: 4 },
     ]);
+  });
+  it("may end as lines do anywhere, and are counted by that", () => {
+    expect(read(`"${HEADER}"\r\n"a@b.c,1"\r\n"x",c@d.e\r\n`)).toEqual([{ code: "line_not_whole", line: 3 }]);
+    expect(read(`"${HEADER}"\r"a@b.c,1"\r"c@d.e,2"\r`)).toEqual([
+      [2, "a@b.c", "1"],
+      [3, "c@d.e", "2"],
+    ]);
+    expect(wrapped('"a@b.c,""1\n2"""x')).toContainEqual({ code: "line_not_whole", line: 3 });
   });
   it.each([
     ['"a@b.c,1" x', 2],

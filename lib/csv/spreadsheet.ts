@@ -58,20 +58,26 @@ export function safeForSpreadsheet(value: string): string {
 const PLAIN = /^[^"\r\n\t,;|]*$/;
 
 /**
- * Records of a file for a spreadsheet, each string made safe. A value with a line break of any kind stands in quotes: bare, its
- * second half would come back as a row of its own, the next value in the column of addresses. Records are many and nearly all
- * plain: those are joined, and only the others go through csv-stringify, which takes ten times as long.
+ * One value of a file for a spreadsheet, made safe. With a line break of any kind in it, it stands in quotes: bare, its second
+ * half would come back as a row of its own, the next value in the column of addresses. Values are many and nearly all plain:
+ * those stand as they are, and only the others go through csv-stringify, which takes ten times as long.
  */
+export function spreadsheetCell(value: string, delimiter: string): string {
+  const safe = safeForSpreadsheet(value);
+  return PLAIN.test(safe) ? safe : stringify([[safe]], { delimiter, eof: false, quoted_match: /[\r\n]/ });
+}
+
+/** Records of a file for a spreadsheet, each value a spreadsheetCell. */
 export function spreadsheetRecords(
   records: readonly (readonly (string | number | null)[])[],
   delimiter: string,
 ): string {
   let text = "";
   for (const record of records) {
-    const cells = record.map((cell) => (typeof cell === "string" ? safeForSpreadsheet(cell) : String(cell ?? "")));
-    text += cells.every((cell) => PLAIN.test(cell))
-      ? `${cells.join(delimiter)}\r\n`
-      : stringify([cells], { delimiter, record_delimiter: "\r\n", quoted_match: /[\r\n]/ });
+    const cells = record.map((cell) =>
+      typeof cell === "string" ? spreadsheetCell(cell, delimiter) : String(cell ?? ""),
+    );
+    text += `${cells.join(delimiter)}\r\n`;
   }
   return text;
 }
