@@ -260,7 +260,7 @@ test("a batch's files open in a spreadsheet and come back as they were: mark, de
     "somebody@x.example;0,5",
     `${bob?.email};${ann?.userId}`,
   ];
-  const batchId = await order(cron, organization, lines.join("\n"));
+  const { batchId, due } = await orderForLater(cron, organization, lines.join("\n"));
   // The copy to keep is ours, in the reader's language; whom it names is still there.
   for (const [language, delimiter] of [
     ["en", ","],
@@ -275,6 +275,7 @@ test("a batch's files open in a spreadsheet and come back as they were: mark, de
     expect(copy).toHaveLength(lines.length + 1);
   }
   expect(await file(batchId, "outcomes")).toBe("not_found");
+  await due();
   await runUntil(cron, organization, batchId, "completed_with_errors");
   expect(await file(batchId, "copy")).toBe("not_found");
   const rows = [
