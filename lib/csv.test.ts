@@ -50,6 +50,7 @@ describe("delimiters", () => {
 
   it("takes the delimiter that finds the headers, not the most frequent character", () => {
     expect(brief("primary_email_address;unique_user_id;a,b,c,d,e\nx@y.z;1;p,q,r\n")).toEqual([[2, "x@y.z", "1"]]);
+    expect(brief(`${HEADER},a;b;c;d;e\nx@y.z,1,p;q;r\n`)).toEqual([[2, "x@y.z", "1"]]);
   });
 
   it.each(["sep=;", "SEP=;", '"sep=;"', "sep=;;;"])(
@@ -255,7 +256,7 @@ describe("rows and their numbers", () => {
 
 describe("headers", () => {
   it("may stand in any order and letter case, quoted, with spaces, as unique_id, among empty and repeated names", () => {
-    const text = `, "UNIQUE_ID" ,Name,name,\u00a0Primary_Email_Address ,\nx,1,y,z,a@b.c,\n`;
+    const text = `, "UNIQUE_ID" , Name ,name,\u00a0Primary_Email_Address ,\nx,1,y,z,a@b.c,\n`;
     expect(brief(text)).toEqual([[2, "a@b.c", "1"]]);
     expect(open(text).ignoredColumns).toEqual(["Name", "name"]);
   });

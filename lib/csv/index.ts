@@ -157,7 +157,7 @@ export function readCsv(
     },
   };
   // A results file in which every row is one that is skipped has nothing to do, and says so before it is staged.
-  if (reader.skips && csv.rows().next().done) return { ok: false, refusals: [{ code: "no_rows" }] };
+  if (csv.rows().next().done) return { ok: false, refusals: [{ code: "no_rows" }] };
   return { ok: true, csv };
 }
 
@@ -237,17 +237,12 @@ function headerRefusals(columns: WantedColumn[], places: number[][], line: numbe
 }
 
 class RowReader {
-  /** Whether rows without values may be skipped. */
-  readonly skips: boolean;
-
   constructor(
     private readonly delimiter: Delimiter,
     private readonly width: number,
     private readonly places: (number | undefined)[],
     private readonly file: { own: boolean; outcome: number | undefined; uncertain: boolean },
-  ) {
-    this.skips = file.outcome !== undefined;
-  }
+  ) {}
 
   read(clean: Uint8Array, piece: Piece): CsvRow[] {
     const records = parse(clean, piece.start, piece.end, this.delimiter);

@@ -118,6 +118,8 @@ describe("a sep= line", () => {
   });
   it("lets no other delimiter count, though the header has it", () => {
     expect(read(`sep=\t\n${HEADER}\na@b.c,1`)).toMatchObject([{ code: "header_missing" }, { code: "header_missing" }]);
+    // As it is no guess, a quote that is stray under it is told as well.
+    expect(read(`sep=;\nemail\na"b;1\n`)).toMatchObject([{}, {}, { code: "quote_stray", line: 3 }]);
   });
 });
 
@@ -167,6 +169,9 @@ describe("lines that sit whole in one quoted field", () => {
     if (line) expect(found).toContainEqual({ code: "line_not_whole", line });
     else expect(found[0]?.code).toMatch(/quote/);
   });
+  it("are refused where a quote inside is stray", () => {
+    expect(wrapped('"a@b.c,1"\n"a""b""c,2"')).toEqual([{ code: "quote_stray", line: 3 }]);
+  });
   it("are refused where a quote stays open, by the line where it opens", () => {
     expect(wrapped('\n"a@b.c,1')).toEqual([{ code: "quote_unclosed", line: 3 }]);
     expect(wrapped('"a@b.c,""1\n2"",3"\n"c@d.e,')).toEqual([{ code: "quote_unclosed", line: 4 }]);
@@ -179,7 +184,29 @@ describe("lines that sit whole in one quoted field", () => {
       { code: "header_missing" },
     ]);
     expect(read(`"${HEADER}",,\n"a@b.c,1",,\n`)).toEqual([[2, "a@b.c", "1"]]);
+    // Lines that are not whole are no fault where the quotes hold another header, or where there are none.
+    expect(read('"email"\n"a@b.c","1"\n')).toMatchObject([{ code: "header_missing" }, { code: "header_missing" }]);
+    expect(read("id;unique_user_id,\nx;1,\n")).toMatchObject([{ code: "header_missing" }, { code: "header_missing" }]);
   });
+});
+
+describe("where the header does not tell the delimiter", () => {
+  const missing = (...columns: string[]) => columns.map((column) => ({ code: "header_missing", column, line: 1 }));
+  const [email = "", userId = ""] = HEADER.split(",");
+  const limit = 64 * 1024;
+  it.each([
+    ["one wanted name alone: lines are read with commas", `${email}\na@b.c,"1"\n`, missing(userId)],
+    [
+      "and what is wrong with them so is told",
+      `${email}\na"b,1\n`,
+      [...missing(userId), { code: "quote_stray", line: 2 }],
+    ],
+    [
+      "no wanted name: a line that is too long is so with any delimiter",
+      `mail|id\na|"1"\n${"x".repeat(limit + 1)}\n`,
+      [...missing(email, userId), { code: "line_too_long", line: 3, params: { limit } }],
+    ],
+  ])("%s", (_, text, expected) => expect(read(text)).toEqual(expected));
 });
 
 describe("every reason is told", () => {
@@ -197,6 +224,18 @@ describe("every reason is told", () => {
       { code: "quote_unclosed", line: 3 },
     ]);
     expect(read(`${HEADER}\n"c,${",".repeat(300)}\n\n`)).toMatchObject([{ code: "quote_unclosed", line: 2 }]);
+    expect(read(`${HEADER}\n"c\n${"x".repeat(70_000)}\n`)).toMatchObject([
+      { code: "quote_unclosed", line: 2 },
+      { code: "line_too_long", line: 3 },
+    ]);
+  });
+  it("of a header with too many columns beside those of its names and of the rows it lacks", () => {
+    expect(read(`primary_email_address${",x".repeat(256)}\n`)).toMatchObject([
+      { code: "header_missing", column: "unique_user_id", line: 1 },
+      { code: "no_rows" },
+      { code: "too_many_columns", line: 1, params: { columns: 257 } },
+    ]);
+    expect(read(`\n${";".repeat(256)}\n`)).toMatchObject([{ code: "too_many_columns", line: 2 }]);
   });
   it("ten places of each kind at the most, and each line once", () => {
     const faults = read(`${HEADER}\n${'a"b"c,1\n'.repeat(12)}${`${",".repeat(260)}\n`.repeat(12)}`) as {
@@ -211,6 +250,7 @@ describe("every reason is told", () => {
 
 describe("rows of other people's results", () => {
   it("are skipped where nothing but an outcome of ours stands in them, in any letter case", () => {
+    expect(read("unique_user_id,outcome,primary_email_address\n,failed,\n1,failed,\n")).toEqual([[3, "", "1"]]);
     expect(read(`${HEADER},Outcome\n,,failed\n,, Not_Found \n,,other\n,1,failed\n`)).toEqual([
       [4, "", ""],
       [5, "", "1"],
