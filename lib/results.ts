@@ -4,7 +4,7 @@ import { ReadableStream as NodeStream } from "node:stream/web";
 import { sql, transaction } from "@/db/client";
 import type { FullAdmin } from "@/lib/auth";
 import { appendAudit } from "./audit";
-import { OWN_FILES, spreadsheetCell, spreadsheetRecords } from "./csv";
+import { isPlainForSpreadsheet, OWN_FILES, spreadsheetCell, spreadsheetRecords } from "./csv";
 import { explainRow, type Language, shortBatchId } from "./explanations";
 import { notThere } from "./not-there";
 import type { BatchState, Outcome } from "./outcomes";
@@ -48,13 +48,13 @@ export async function openBatchFile(
   const portion = file === "copy" ? copyPortion : outcomePortion;
   const asked: Asked = { admin, batchId, file, language, delimiter, dropped: batch.gone };
   const lines = async function* () {
-    yield `\ufeff${columns.join(delimiter)}\r\n`;
+    yield encoder.encode(`\ufeff${columns.join(delimiter)}\r\n`);
     for await (const records of ahead(await spansOf(admin, batchId), (span) => portion(asked, span)))
-      if (records !== "") yield records;
+      if (records.length > 0) yield records;
   };
   return {
     fileName: `${file}-${shortBatchId(batchId)}.csv`,
-    body: NodeStream.from(encode(lines())) as ReadableStream<Uint8Array>,
+    body: NodeStream.from(lines()) as ReadableStream<Uint8Array>,
   };
 }
 
@@ -85,10 +85,7 @@ async function* ahead<T>(spans: Span[], read: (span: Span) => Promise<T>): Async
   for (const rest of coming) yield await rest;
 }
 
-async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(text);
-}
+const encoder = new TextEncoder();
 
 /** What somebody asked for. `dropped`: the values were kept for 30 days, and are not any more. */
 type Asked = {
@@ -104,55 +101,102 @@ type Asked = {
 const FIELD = "\u001f";
 const ROW = "\u001e";
 
-/** A value as to_json wrote it. */
-const fromJson = (json: string): string => (json.includes("\\") ? JSON.parse(json) : json.slice(1, -1));
-
-/** One text a portion: to decode a row and its columns one by one would take the driver longer than all the rest. */
-async function outcomePortion(asked: Asked, { after, upTo }: Span): Promise<string> {
-  const { admin, batchId, file, delimiter } = asked;
+/** Bytes from the database to bytes for the file: decoding every row and column would take longer than all the rest. */
+async function outcomePortion(asked: Asked, { after, upTo }: Span): Promise<Uint8Array> {
+  const { admin, batchId, file } = asked;
   const { organizationId } = admin;
-  const [portion] = await sql<{ rows: string | null }[]>`
+  const [portion] = await sql`
     select string_agg(
-      concat(o.row_number, ${FIELD}::text, to_json(s.email), ${FIELD}::text, to_json(s.user_id), ${FIELD}::text,
-        o.outcome, ${FIELD}::text, to_json(o.reason), ${FIELD}::text, o.same_as_row, ${FIELD}::text,
-        (o.earlier_deleted_at at time zone 'UTC')::date, ${FIELD}::text, o.earlier_batch_id),
-      ${ROW}::text order by o.row_number) as rows
+      concat(o.row_number, ${FIELD}::text, to_json(s.email), ${FIELD}::text, to_json(s.user_id), ${FIELD}::text, o.outcome,
+        case when num_nonnulls(o.reason, o.same_as_row, o.earlier_batch_id) > 0 then concat(${FIELD}::text, to_json(o.reason), ${FIELD}::text,
+          o.same_as_row, ${FIELD}::text, (o.earlier_deleted_at at time zone 'UTC')::date, ${FIELD}::text, o.earlier_batch_id) end),
+      ${ROW}::text order by o.row_number)
     from outcomes o
     left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = o.row_number
       and s.row_number > ${after} and s.row_number <= ${upTo}
     where o.organization_id = ${organizationId} and o.batch_id = ${batchId} and o.row_number > ${after} and o.row_number <= ${upTo}
-      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}`;
-  if (!portion?.rows) return "";
-  const said = new Map<string, string>();
-  let records = "";
-  for (const row of portion.rows.split(ROW)) {
-    const [rowNumber = "", email = "", userId = "", ...what] = row.split(FIELD);
-    const cells = [email, userId].map((json) => (json === "" ? "" : spreadsheetCell(fromJson(json), delimiter)));
-    const key = `${email === ""}${what.join(FIELD)}`;
-    let outcomeAndMessage = said.get(key);
-    if (outcomeAndMessage === undefined) {
-      outcomeAndMessage = `${what[0]}${delimiter}${spreadsheetCell(explanation(asked, email !== "", what), delimiter)}`;
-      said.set(key, outcomeAndMessage);
-    }
-    records += `${rowNumber}${delimiter}${cells[0]}${delimiter}${cells[1]}${delimiter}${outcomeAndMessage}\r\n`;
-  }
-  return records;
+      ${file === "results" ? sql`and o.outcome <> 'deleted'` : sql``}`.raw();
+  const rows: Buffer | null | undefined = portion?.[0];
+  return rows ? recordsOf(asked, rows) : new Uint8Array();
 }
 
-/** The sentence of a row. `hasValues`: those it was uploaded with are still there. */
-function explanation({ admin, language, dropped }: Asked, hasValues: boolean, what: readonly string[]): string {
+function recordsOf(asked: Asked, rows: Buffer): Uint8Array {
+  const delimiter = encoder.encode(asked.delimiter);
+  const records = new Bytes(2 * rows.length);
+  // What was said of rows with values, and of those without.
+  const kept = new Map<string, Uint8Array>();
+  const gone = new Map<string, Uint8Array>();
+  let at = 0;
+  const until = (mark: string) => {
+    const code = mark.charCodeAt(0);
+    while (at < rows.length && rows[at] !== code) at++;
+    return at++;
+  };
+  while (at < rows.length) {
+    records.add(rows, at, until(FIELD));
+    let hasValues = false;
+    for (let column = 0; column < 2; column++) {
+      const from = at;
+      const to = until(FIELD);
+      records.add(delimiter);
+      if (to === from) continue;
+      hasValues = true;
+      if (isPlainForSpreadsheet(rows, from + 1, to - 1)) records.add(rows, from + 1, to - 1);
+      else records.add(encoder.encode(spreadsheetCell(JSON.parse(rows.toString("utf8", from, to)), asked.delimiter)));
+    }
+    const what = rows.toString("utf8", at, until(ROW));
+    const known = hasValues ? kept : gone;
+    let ending = known.get(what);
+    if (!ending) {
+      ending = endingOf(asked, hasValues, what.split(FIELD));
+      known.set(what, ending);
+    }
+    records.add(ending);
+  }
+  return records.all();
+}
+
+/** Bytes one after the other. `expected`: how many there will be, more or less. */
+class Bytes {
+  private bytes: Uint8Array;
+  private length = 0;
+
+  constructor(expected: number) {
+    this.bytes = new Uint8Array(expected);
+  }
+
+  add(source: Uint8Array, from = 0, to = source.length): void {
+    if (this.length + to - from > this.bytes.length) {
+      const larger = new Uint8Array(2 * (this.length + to - from));
+      larger.set(this.all());
+      this.bytes = larger;
+    }
+    // Most are a few bytes, for which a call of set() takes longer.
+    const { bytes, length } = this;
+    for (let i = from; i < to; i++) bytes[length + i - from] = source[i] as number;
+    this.length += to - from;
+  }
+
+  all(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}
+
+/** Outcome and sentence of a row, to the end of its line. `hasValues`: those it was uploaded with are still there. */
+function endingOf({ admin, language, dropped, delimiter }: Asked, hasValues: boolean, what: string[]): Uint8Array {
   const [outcome, reason, sameAsRow, earlierDay, earlierBatchId] = what;
-  return explainRow(language, admin.organizationName, {
+  const message = explainRow(language, admin.organizationName, {
     outcome: outcome as Outcome,
-    reason: reason ? fromJson(reason) : null,
+    reason: reason ? JSON.parse(reason) : null,
     sameAsRow: sameAsRow ? Number(sameAsRow) : null,
     earlierDeletedAt: earlierDay ? new Date(earlierDay) : null,
     earlierBatchId: earlierBatchId || null,
     values: hasValues ? "kept" : dropped ? "dropped" : "deleted",
   });
+  return encoder.encode(`${delimiter}${outcome}${delimiter}${spreadsheetCell(message, delimiter)}\r\n`);
 }
 
-async function copyPortion({ admin, batchId, delimiter }: Asked, { after, upTo }: Span): Promise<string> {
+async function copyPortion({ admin, batchId, delimiter }: Asked, { after, upTo }: Span): Promise<Uint8Array> {
   const { organizationId } = admin;
   const rows = await sql<
     {
@@ -192,5 +236,5 @@ async function copyPortion({ admin, batchId, delimiter }: Asked, { after, upTo }
     row.last_active_at?.toISOString().slice(0, 10) ?? "",
     row.completions ?? "",
   ]);
-  return spreadsheetRecords(records, delimiter);
+  return encoder.encode(spreadsheetRecords(records, delimiter));
 }

@@ -12,6 +12,7 @@ export { MAX_ID_LENGTH } from "../identifiers";
 export type { Encoding } from "./encoding";
 export { MAX_COLUMNS, MAX_LINE_BYTES } from "./scan";
 export {
+  isPlainForSpreadsheet,
   OWN_FILES,
   readBackFromSpreadsheet,
   safeForSpreadsheet,

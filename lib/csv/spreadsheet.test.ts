@@ -3,7 +3,13 @@ import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { parse } from "papaparse";
 import { expect, it } from "vitest";
-import { readBackFromSpreadsheet, safeForSpreadsheet, spreadsheetRecords } from "./spreadsheet";
+import {
+  isPlainForSpreadsheet,
+  readBackFromSpreadsheet,
+  safeForSpreadsheet,
+  spreadsheetCell,
+  spreadsheetRecords,
+} from "./spreadsheet";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 
@@ -47,4 +53,39 @@ it.each(DELIMITERS)("says what csv-stringify says, cell by cell, and comes back 
       expect(read(text).map((record) => record.map(readBackFromSpreadsheet))).toEqual(records);
     }),
   );
+});
+
+const characters = fc.constantFrom(..."'=+-@＝＋－＠\"\\\r\n\t,;|aZ0.é字 ");
+const values = fc.array(characters, { maxLength: 5 }).map((all) => all.join(""));
+
+it("a value known as plain by its bytes, bare or as JSON has it, is one that stands as it is", () => {
+  fc.assert(
+    fc.property(values, fc.constantFrom(",", ";", "\t", "|"), (value, delimiter) => {
+      const bytes = Buffer.from(value);
+      const json = Buffer.from(JSON.stringify(value));
+      for (const plain of [
+        isPlainForSpreadsheet(bytes, 0, bytes.length),
+        isPlainForSpreadsheet(json, 1, json.length - 1),
+      ])
+        if (plain) expect(spreadsheetCell(value, delimiter)).toBe(value);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it.each([
+  ["", true],
+  ["ann.lee+1@example.com", true],
+  ["0123", true],
+  ["é字", true],
+  ["a=1", true],
+  ["=1", false],
+  ["＠x", false],
+  ["'x", false],
+  ["a,b", false],
+  ['a"b', false],
+  ["a\nb", false],
+])("by its bytes %j is plain: %s", (value, plain) => {
+  const bytes = Buffer.from(`=${value},`);
+  expect(isPlainForSpreadsheet(bytes, 1, bytes.length - 1)).toBe(plain);
 });
