@@ -35,16 +35,24 @@ const LANES = 2;
 /** How often a run looks for work that has come up meanwhile. */
 const LOOK_AGAIN_MS = 1000;
 
-let current: Run | undefined;
+/** Of the process, whichever of Next's bundles asks: Confirm runs from another one than the cron address. */
+const held = globalThis as { learningAdminRun?: Run };
 
 /**
  * One run. A process has one at a time: whoever calls while it goes on wakes it to look again at once, and gets the same run,
- * so twenty calls take no more connections than one.
+ * so twenty calls take no more connections than one. Where that run's time is over before the caller's, another follows it.
  */
-export function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS): Promise<RunSummary> {
-  if (!current || current.over) current = new Run(runner, Date.now() + budgetMs);
-  else current.wake();
-  return current.summary;
+export async function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS): Promise<RunSummary> {
+  const deadline = Date.now() + budgetMs;
+  let run = held.learningAdminRun;
+  if (run && !run.over) {
+    run.wake();
+    const summary = await run.summary;
+    return run.ranOut && Date.now() < deadline ? runDueWork(runner, deadline - Date.now()) : summary;
+  }
+  run = new Run(runner, deadline);
+  held.learningAdminRun = run;
+  return run.summary;
 }
 
 type Due = {
@@ -62,6 +70,8 @@ type Turn = "more" | "rest";
 class Run {
   /** Set when it looks no more: work that comes up after that needs another run. */
   over = false;
+  /** It ended because its time did; there may be work left. */
+  ranOut = false;
   readonly summary: Promise<RunSummary>;
   private readonly did: RunSummary = {
     turns: 0,
@@ -100,6 +110,7 @@ class Run {
       while (this.woken && Date.now() < this.deadline);
       return this.did;
     } finally {
+      this.ranOut = Date.now() >= this.deadline;
       this.over = true;
     }
   }
