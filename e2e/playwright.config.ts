@@ -16,7 +16,8 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   globalSetup: faults ? "./faults/global-setup.ts" : "./global-setup.ts",
-  workers: 2,
+  // Those under faults wait more than they work: for leases, for what was stopped.
+  workers: faults ? 3 : 2,
   fullyParallel: false,
   retries: 0,
   timeout: 90_000,
