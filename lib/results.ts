@@ -109,7 +109,7 @@ async function outcomePortion(asked: Asked, { after, upTo }: Span): Promise<Uint
     select string_agg(
       concat(o.row_number, ${FIELD}::text, to_json(s.email), ${FIELD}::text, to_json(s.user_id), ${FIELD}::text, o.outcome,
         case when num_nonnulls(o.reason, o.same_as_row, o.earlier_batch_id) > 0 then concat(${FIELD}::text, to_json(o.reason), ${FIELD}::text,
-          o.same_as_row, ${FIELD}::text, (o.earlier_deleted_at at time zone 'UTC')::date, ${FIELD}::text, o.earlier_batch_id) end),
+          o.same_as_row, ${FIELD}::text, to_char(o.earlier_deleted_at at time zone 'UTC', 'YYYY-MM-DD'), ${FIELD}::text, o.earlier_batch_id) end),
       ${ROW}::text order by o.row_number)
     from outcomes o
     left join staged_rows s on s.organization_id = ${organizationId} and s.batch_id = ${batchId} and s.row_number = o.row_number
@@ -122,7 +122,7 @@ async function outcomePortion(asked: Asked, { after, upTo }: Span): Promise<Uint
 
 function recordsOf(asked: Asked, rows: Buffer): Uint8Array {
   const delimiter = encoder.encode(asked.delimiter);
-  const records = new Bytes(2 * rows.length);
+  const records = new Bytes(rows.length + 100 * PORTION);
   // What was said of rows with values, and of those without.
   const kept = new Map<string, Uint8Array>();
   const gone = new Map<string, Uint8Array>();
