@@ -135,13 +135,14 @@ export function readCsv(
 
   const names = header.map(headerName);
   const used = new Set(places.flat());
+  const outcome = onlyPlace(names, "outcome");
   const reader = new RowReader(
     delimiter,
     header.length,
     places.map((found) => found[0]),
     {
       own: isOwnFile(names),
-      outcome: onlyPlace(names, "outcome"),
+      outcome,
       uncertain: decoded.encoding === "windows-1252",
     },
   );
@@ -157,8 +158,9 @@ export function readCsv(
       }
     },
   };
-  // A results file in which every row is one that is skipped has nothing to do, and says so before it is staged.
-  if (csv.rows().next().done) return { ok: false, refusals: [{ code: "no_rows" }] };
+  // A results file in which every row is one that is skipped has nothing to do, and says so before it is staged. No other is read
+  // twice for that.
+  if (outcome !== undefined && csv.rows().next().done) return { ok: false, refusals: [{ code: "no_rows" }] };
   return { ok: true, csv };
 }
 
