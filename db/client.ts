@@ -18,6 +18,8 @@ export function connect(url: string, max: number): Sql {
     onnotice: () => {},
     idle_timeout: 60,
     connect_timeout: 15,
+    // Seconds until it is tried again. The driver's own bound of twenty would leave the product away long after its database is back.
+    backoff: (failures) => (0.5 + Math.random() / 2) * Math.min(3 ** failures / 100, 1),
   });
 }
 
