@@ -205,6 +205,41 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
   await untouched();
 });
 
+/** The most chunks in flight at once while this run goes on. */
+async function busiest(sql: Sql, { organization }: World, run: Promise<unknown>): Promise<number> {
+  let going = true;
+  run.finally(() => {
+    going = false;
+  });
+  let most = 0;
+  while (going) {
+    const [row] = await sql<{ held: number }[]>`
+      select count(*)::int as held from deletion_chunks
+      where organization_id = ${organization.id} and done_at is null and lease_until is not null`;
+    most = Math.max(most, row?.held ?? 0);
+  }
+  return most;
+}
+
+test("a batch of one chunk's size is shared out: both lanes are at it as soon as one of them has begun it", async ({
+  sql,
+  organizationWith,
+  cron,
+  provider,
+}) => {
+  const world = await ordered(cron, await worldWith({ sql, organizationWith }, { learners: 820, going: 800 }));
+  await sql.unsafe(`
+    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
+    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  try {
+    expect(await busiest(sql, world, runDueWork({} as Runner, 10_000))).toBe(2);
+  } finally {
+    await sql.unsafe("drop function take_time() cascade");
+  }
+  await finish(sql, cron, [world]);
+  await expectWorldWhole(sql, provider, world);
+});
+
 test("while somebody reads pages a run leaves half of the machine to them: one chunk at a time, else two", async ({
   sql,
   organizationWith,
@@ -216,27 +251,13 @@ test("while somebody reads pages a run leaves half of the machine to them: one c
   await sql.unsafe(`
     create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
     create trigger take_time after delete on learners for each statement execute function take_time()`);
-  const busiest = async (run: Promise<unknown>): Promise<number> => {
-    let going = true;
-    run.finally(() => {
-      going = false;
-    });
-    let most = 0;
-    while (going) {
-      const [row] = await sql<{ held: number }[]>`
-        select count(*)::int as held from deletion_chunks
-        where organization_id = ${world.organization.id} and done_at is null and lease_until is not null`;
-      most = Math.max(most, row?.held ?? 0);
-    }
-    return most;
-  };
   noteReader();
   const reading = setInterval(noteReader, 20);
   try {
-    expect(await busiest(runDueWork({} as Runner, 1500))).toBe(1);
+    expect(await busiest(sql, world, runDueWork({} as Runner, 1500))).toBe(1);
     clearInterval(reading);
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await busiest(runDueWork({} as Runner, 1500))).toBe(2);
+    expect(await busiest(sql, world, runDueWork({} as Runner, 1500))).toBe(2);
   } finally {
     clearInterval(reading);
     await sql.unsafe("drop function take_time() cascade");

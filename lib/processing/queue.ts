@@ -13,6 +13,11 @@ const LEAST_ATTEMPTS = 5;
 const AIM_MS = 700;
 export const CHUNK_LEARNERS = { first: 1000, least: 50, most: 4000 };
 
+/** Chunks in flight. A third brought nothing on two cores (README, "Two in flight"). */
+export const LANES = 2;
+/** A rest of so many is not worth sharing out. */
+const LEAST_SHARED = 600;
+
 /** How many learners a run takes at once. Lives as long as the run: what one machine manages says nothing of the next. */
 export class ChunkSize {
   learners = CHUNK_LEARNERS.first;
@@ -27,10 +32,16 @@ export class ChunkSize {
   }
 }
 
-/** Takes one chunk of the batch and works on it. Answers false where there is none to take now. */
-export async function workOnChunk(organizationId: number, batchId: string, size: ChunkSize): Promise<boolean> {
+/** Takes one chunk of the batch and works on it; `claimed` hears when it has one. Answers false where there is none to take now. */
+export async function workOnChunk(
+  organizationId: number,
+  batchId: string,
+  size: ChunkSize,
+  claimed: () => void = () => {},
+): Promise<boolean> {
   const claim = await claimChunk(organizationId, batchId, size.learners);
   if (!claim) return false;
+  claimed();
   const began = Date.now();
   try {
     await processChunk(claim);
@@ -43,18 +54,27 @@ export async function workOnChunk(organizationId: number, batchId: string, size:
   return true;
 }
 
-/** Claims the first free chunk; one that is larger than `most` is cut, and the rest left for the next claim. */
+/**
+ * Claims the first free chunk; one that is larger than `most` is cut, and the rest left for the next claim. What is left for the
+ * last claims is shared among the lanes, so that they end together.
+ */
 async function claimChunk(organizationId: number, batchId: string, most: number): Promise<Claim | undefined> {
   return transaction(async (tx) => {
-    const [free] = await tx<{ first: number; last: number; learners: number; token: number }[]>`
-      select first_learner_id as first, last_learner_id as last, learners, token from deletion_chunks
+    const [free] = await tx<{ first: number; last: number; learners: number; left: number }[]>`
+      select first_learner_id as first, last_learner_id as last, learners, (
+          select sum(learners) from deletion_chunks
+          where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null and lease_until is null) as left
+      from deletion_chunks
       where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
         and (lease_until is null or lease_until < now())
         and (retry_at is null or retry_at <= app_now() or exists (
           select 1 from deletion_batches b where b.organization_id = ${organizationId} and b.id = ${batchId} and b.stop_requested_at is not null))
       order by first_learner_id limit 1 for update skip locked`;
     if (!free) return undefined;
-    const cut = free.learners > most * 1.5 ? await cutChunk(tx, organizationId, batchId, free, most) : free;
+    const share = Math.min(most, Math.max(LEAST_SHARED, Math.ceil(free.left / LANES)));
+    // Even parts, a quarter too large rather than a small rest.
+    const parts = Math.ceil(free.learners / (share * 1.25));
+    const cut = parts > 1 ? await cutChunk(tx, organizationId, batchId, free, Math.ceil(free.learners / parts)) : free;
     const [claimed] = await tx<{ token: number }[]>`
       update deletion_chunks set token = token + 1, lease_until = now() + ${LEASE}::interval
       where organization_id = ${organizationId} and batch_id = ${batchId} and first_learner_id = ${free.first} returning token`;

@@ -12,7 +12,7 @@ import { somebodyReads } from "../readers";
 import { foldReportTotals } from "../reports";
 import { expireBatchRecord, nextExpiry } from "./expiry";
 import { dropOldValues, expireBatch, finishBatch, startBatch, sweepBatch, sweepValues } from "./life";
-import { ChunkSize, chunksLeft, workOnChunk } from "./queue";
+import { ChunkSize, chunksLeft, LANES, workOnChunk } from "./queue";
 
 /** What a run did, for the cron address to answer. Counts of turns that changed something. */
 export type RunSummary = {
@@ -30,8 +30,6 @@ export type RunSummary = {
 
 /** How long a run goes on, unless told otherwise. Below a minute: cron calls every minute. */
 export const RUN_BUDGET_MS = 50_000;
-/** Chunks in flight. A third brought nothing on two cores (README, "Two in flight"). */
-const LANES = 2;
 /** How often a run looks for work that has come up meanwhile. */
 const LOOK_AGAIN_MS = 1000;
 
@@ -63,7 +61,14 @@ type Due = {
   dueAt: number;
   resting: boolean;
   busy: number;
+  /** Turns that changed something. */
+  changes: number;
 };
+function changed(due: Due): void {
+  due.changes++;
+  due.resting = false;
+}
+
 /** `more`: something was done, come again. `rest`: nothing to do now. */
 type Turn = "more" | "rest";
 
@@ -139,8 +144,12 @@ class Run {
         continue;
       }
       due.busy++;
+      const seen = due.changes;
       try {
-        due.resting = (await this.turn(due)) === "rest";
+        const turn = await this.turn(due);
+        if (turn === "more") changed(due);
+        // Where another lane has changed something meanwhile (begun the batch that this one waited for), there is more to do.
+        else if (due.changes === seen) due.resting = true;
         this.did.turns++;
       } catch (error) {
         // One batch's trouble is not the others'. It stays due; the next run tries again.
@@ -185,6 +194,7 @@ class Run {
         dueAt: due_at.getTime(),
         resting: false,
         busy: 0,
+        changes: 0,
       });
       this.rota.set(organization_id, list);
     }
@@ -219,8 +229,9 @@ class Run {
     return [...this.rota.values()].some((list) => list.some((due) => due.busy > 0));
   }
 
-  private async turn({ organizationId, workId, kind }: Due): Promise<Turn> {
-    if (kind === "deletion_batch") return this.turnOfBatch(organizationId, workId);
+  private async turn(due: Due): Promise<Turn> {
+    const { organizationId, workId, kind } = due;
+    if (kind === "deletion_batch") return this.turnOfBatch(due);
     if (kind === "mail") {
       this.did.mails += await workOnMail(this.runner, organizationId, workId, this.deadline);
       return "rest";
@@ -230,7 +241,8 @@ class Run {
     return turn;
   }
 
-  private async turnOfBatch(organizationId: number, batchId: string): Promise<Turn> {
+  private async turnOfBatch(due: Due): Promise<Turn> {
+    const { organizationId, workId: batchId } = due;
     const [batch] = await sql<{ state: BatchState; ended_ago: number | null }[]>`
       select state, extract(epoch from app_now() - ended_at)::float8 as ended_ago from deletion_batches where organization_id = ${organizationId} and id = ${batchId}`;
     switch (batch?.state) {
@@ -244,7 +256,9 @@ class Run {
       case "scheduled":
         return this.count("started", await startBatch(organizationId, batchId));
       case "processing":
-        if (await workOnChunk(organizationId, batchId, this.size)) return this.count("chunks", true);
+        // What was cut off a chunk stays for the other lanes, which may have found that chunk held.
+        if (await workOnChunk(organizationId, batchId, this.size, () => changed(due)))
+          return this.count("chunks", true);
         if ((await chunksLeft(organizationId, batchId)) > 0) return "rest";
         return this.count("finished", await finishBatch(organizationId, batchId));
       case "completed":
