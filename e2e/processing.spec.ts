@@ -189,15 +189,15 @@ test("a stop leaves what is deleted deleted, and the rest cancelled and whole", 
   const { batchId, due } = await orderForLater(cron, organization, csvOf(going));
   await startBatch(organization.id, batchId);
   const size = new ChunkSize();
-  size.learners = 50;
+  size.learners = 100;
   expect(await workOnChunk(organization.id, batchId, size)).toBe(true);
   expect(await batches.stopBatch(proofOf(organization, organization.admin2), batchId)).toEqual({ ok: true });
   expect(await batches.stopBatch(proofOf(organization), batchId)).toEqual({ ok: false });
   await due();
   await runUntil(cron, organization, batchId, "completed_with_errors");
-  expect(await countsOf(organization, batchId)).toEqual({ deleted: 50, cancelled: 250 });
+  expect(await countsOf(organization, batchId)).toEqual({ deleted: 100, cancelled: 200 });
   const [left] = await sql`select count(*)::int as count from learners where organization_id = ${organization.id}`;
-  expect(left?.count).toBe(350);
+  expect(left?.count).toBe(300);
 });
 
 test("a row that cannot be deleted parks itself, the rest goes on, and after a day it is failed and whole", async ({
