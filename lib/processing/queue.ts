@@ -13,7 +13,7 @@ const LEAST_ATTEMPTS = 5;
 const AIM_MS = 700;
 export const CHUNK_LEARNERS = { first: 1000, least: 50, most: 4000 };
 
-/** Chunks in flight. A third brought nothing on two cores (README, "Two in flight"). */
+/** Chunks in flight. A third brought nothing on two cores. */
 export const LANES = 2;
 /** A rest of so many is not worth sharing out. */
 const LEAST_SHARED = 600;
@@ -63,7 +63,8 @@ async function claimChunk(organizationId: number, batchId: string, most: number)
     const [free] = await tx<{ first: number; last: number; learners: number; left: number }[]>`
       select first_learner_id as first, last_learner_id as last, learners, (
           select sum(learners) from deletion_chunks
-          where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null and lease_until is null) as left
+          where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
+            and (lease_until is null or lease_until < now())) as left
       from deletion_chunks
       where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
         and (lease_until is null or lease_until < now())
