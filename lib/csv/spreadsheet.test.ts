@@ -58,16 +58,11 @@ it.each(DELIMITERS)("says what csv-stringify says, cell by cell, and comes back 
 const characters = fc.constantFrom(..."'=+-@＝＋－＠\"\\\r\n\t,;|aZ0.é字 ");
 const values = fc.array(characters, { maxLength: 5 }).map((all) => all.join(""));
 
-it("a value known as plain by its bytes, bare or as JSON has it, is one that stands as it is", () => {
+it("a value known as plain by its bytes is one that stands as it is", () => {
   fc.assert(
     fc.property(values, fc.constantFrom(",", ";", "\t", "|"), (value, delimiter) => {
       const bytes = Buffer.from(value);
-      const json = Buffer.from(JSON.stringify(value));
-      for (const plain of [
-        isPlainForSpreadsheet(bytes, 0, bytes.length),
-        isPlainForSpreadsheet(json, 1, json.length - 1),
-      ])
-        if (plain) expect(spreadsheetCell(value, delimiter)).toBe(value);
+      if (isPlainForSpreadsheet(bytes, 0, bytes.length)) expect(spreadsheetCell(value, delimiter)).toBe(value);
     }),
     { numRuns: 2000 },
   );
@@ -79,6 +74,7 @@ it.each([
   ["0123", true],
   ["é字", true],
   ["a=1", true],
+  ["a\\b", true],
   ["=1", false],
   ["＠x", false],
   ["'x", false],

@@ -58,12 +58,12 @@ export function safeForSpreadsheet(value: string): string {
 const ANYWHERE = 1;
 const FIRST = 2;
 const SPECIAL = new Uint8Array(256);
-for (const character of '"\\\r\n\t,;|') SPECIAL[character.charCodeAt(0)] = ANYWHERE;
+for (const character of '"\r\n\t,;|') SPECIAL[character.charCodeAt(0)] = ANYWHERE;
 for (const character of "'=+-@\xef") SPECIAL[character.charCodeAt(0)] = FIRST;
 
 /**
- * Whether a value in UTF-8, or inside the quotes of JSON, stands as it is in any file for a spreadsheet. Of those that it denies
- * some do, too: what is to be done with them spreadsheetCell knows. It allocates nothing, for files of half a million rows.
+ * Whether a value in UTF-8 stands as it is in any file for a spreadsheet. Of those that it denies some do, too: what is to be done
+ * with them spreadsheetCell knows. It allocates nothing, for files of half a million rows.
  */
 export function isPlainForSpreadsheet(bytes: Uint8Array, from: number, to: number): boolean {
   if (from < to && SPECIAL[bytes[from] as number] !== 0) return false;
