@@ -269,7 +269,7 @@ test("Cancel, Esc, the cross and Back leave nothing staged", async ({ page, sql,
   await atTheFile(page);
   await toPreview(page, file);
   await press(page, "Back");
-  await expect(dialog(page).getByText("leavers.csv")).toBeVisible();
+  await expect(dialog(page).getByText("leavers.csv", { exact: true })).toBeVisible();
   await nothingLeft(4);
   await press(page, "Continue");
   await press(page, "Continue");

@@ -5,14 +5,9 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 // dialogs of Add users and Find deleted users. What is true stands on the server: after a reload or a lost answer it is read there.
 import { shownName } from "@/app/_components/shown-name";
 import { askPageAgain, leadsAway } from "../user-deletion/dialog/failures";
-import { type UploadDoors, type UploadProblem, uploadFile } from "./upload-file";
+import type { UploadDoors } from "./upload-file";
+import { type FileOnItsWay, useUpload } from "./use-upload";
 import { watchList } from "./watch-list";
-
-/** Spec 2, step 10. The server has the last word. */
-export const MAX_FILE_BYTES = 15 * 1024 * 1024;
-
-export type Chosen = { file: File; refused: "not_csv_name" | "too_large" | null };
-export type FileProblem = UploadProblem | "interrupted" | "several_files";
 
 type NamedFile = { listId: string; fileName: string; fileBytes: number };
 
@@ -35,8 +30,7 @@ export type ListDoors<Shown extends ShownList, Order> = UploadDoors & {
 
 export type ListStep<Shown extends ShownList> =
   | { at: "opening" }
-  | { at: "file"; problem?: FileProblem; fileName?: string }
-  | { at: "uploading"; sent: number }
+  | FileOnItsWay
   | { at: "checking"; checked: number; lost: boolean; fileName: string; fileBytes: number }
   /** `done` moves while it is processed; `lost`: no answer at the moment. `not_ordered`: the order did not arrive or was not taken. */
   | { at: "shown"; shown: Shown; lost?: boolean; problem?: "not_ordered" }
@@ -61,29 +55,10 @@ export function useListFlow<Shown extends ShownList, Order>({
 }) {
   const router = useRouter();
   const [step, setStep] = useState<ListStep<Shown>>({ at: asked ? "opening" : "file" });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [busy, setBusy] = useState(false);
-  /** Cancelling did not get through: said once, and the next try closes all the same, for lists lapse by themselves. */
-  const [stuck, setStuck] = useState(false);
-  const work = useRef<AbortController>(null);
-  /** The list that Cancel and Back throw away. */
-  const held = useRef<string | null>(null);
+  const held = useUpload(doors, onList);
+  const { hold, letBe, begin, end, setBusy } = held;
   /** An order is on its way: no closing now, which would take it back as soon as it is given. */
   const ordering = useRef(false);
-
-  const hold = useCallback(
-    (listId: string | null) => {
-      held.current = listId;
-      onList(listId);
-    },
-    [onList],
-  );
-
-  const begin = useCallback(() => {
-    work.current?.abort();
-    work.current = new AbortController();
-    return work.current.signal;
-  }, []);
 
   const show = useCallback(
     async (shown: Shown, signal: AbortSignal): Promise<void> => {
@@ -103,7 +78,7 @@ export function useListFlow<Shown extends ShownList, Order>({
           return show(next, signal);
         }
         case "processing": {
-          held.current = null;
+          letBe();
           const { listId } = shown;
           setStep({ at: "shown", shown });
           await watchList(listId, "processing", signal, ({ done, lost }) =>
@@ -115,11 +90,11 @@ export function useListFlow<Shown extends ShownList, Order>({
         }
         default:
           if (shown.at === "ready") hold(shown.listId);
-          else held.current = null;
+          else letBe();
           return setStep({ at: "shown", shown });
       }
     },
-    [hold, doors],
+    [hold, letBe, doors],
   );
 
   const open = useEffectEvent(async (listId: string, signal: AbortSignal) => {
@@ -135,83 +110,36 @@ export function useListFlow<Shown extends ShownList, Order>({
 
   useEffect(() => {
     if (asked) void open(asked, begin());
-    return () => work.current?.abort();
-  }, [asked, begin]);
-
-  /** Nothing of the list stays. Answers whether that is certain. */
-  async function discard(): Promise<boolean> {
-    const listId = held.current;
-    if (!listId) return true;
-    try {
-      await doors.cancel(listId);
-      hold(null);
-      return true;
-    } catch (error) {
-      if (leadsAway(error)) askPageAgain(error);
-      return false;
-    }
-  }
-
-  /** A slice on its way cannot be called back, and nobody should wait for it: the list goes as soon as it has arrived. */
-  async function letGo(): Promise<void> {
-    const listId = held.current;
-    hold(null);
-    // Without an answer it lapses by itself (spec 3).
-    if (listId) await doors.cancel(listId).catch(() => {});
-  }
+    return end;
+  }, [asked, begin, end]);
 
   return {
     step,
-    chosen,
-    busy,
-    stuck,
+    chosen: held.chosen,
+    busy: held.busy,
+    stuck: held.stuck,
 
     choose(file: File) {
-      const refused = !/\.csv$/i.test(file.name) ? "not_csv_name" : file.size >= MAX_FILE_BYTES ? "too_large" : null;
-      setChosen({ file, refused });
+      held.choose(file);
       setStep({ at: "file" });
     },
     chooseSeveral: () => setStep({ at: "file", problem: "several_files" }),
     remove() {
-      setChosen(null);
+      held.remove();
       setStep({ at: "file" });
     },
 
-    async upload() {
-      if (!chosen || chosen.refused) return;
-      const { file } = chosen;
-      const signal = begin();
-      setStep({ at: "uploading", sent: 0 });
-      try {
-        await discard();
-        const end = await uploadFile(doors, file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
+    upload: () =>
+      held.send(setStep, async (listId, file, signal) => {
+        setStep({ at: "checking", fileName: shownName(file.name), fileBytes: file.size, checked: 0, lost: false });
+        const shown = await doors.read(listId);
         signal.throwIfAborted();
-        if (end.ok) {
-          setStep({ at: "checking", fileName: shownName(file.name), fileBytes: file.size, checked: 0, lost: false });
-          const shown = await doors.read(end.id);
-          signal.throwIfAborted();
-          return await show(shown, signal);
-        }
-        await discard();
-        setStep({ at: "file", problem: end.code });
-      } catch (error) {
-        if (signal.aborted) return;
-        if (leadsAway(error)) return askPageAgain(error);
-        await discard();
-        setStep({ at: "file", problem: error instanceof TypeError ? "network" : "failed" });
-      }
-    },
+        await show(shown, signal);
+      }),
 
     /** From an upload, a check, what was found or its reasons to the choice of the file. */
     async backToFile() {
-      work.current?.abort();
-      if (step.at === "uploading") void letGo();
-      else {
-        setBusy(true);
-        await discard();
-        hold(null);
-        setBusy(false);
-      }
+      await held.giveBack(step.at === "uploading");
       setStep({ at: "file" });
     },
 
@@ -236,16 +164,7 @@ export function useListFlow<Shown extends ShownList, Order>({
 
     /** Esc, the cross, Cancel and Close: what was not ordered is thrown away; what was goes on. */
     async close() {
-      if (ordering.current) return;
-      work.current?.abort();
-      if (step.at === "uploading") void letGo();
-      else if (held.current !== null) {
-        setBusy(true);
-        const gone = await discard();
-        setBusy(false);
-        if (!gone && !stuck) return setStuck(true);
-      }
-      hold(null);
+      if (ordering.current || !(await held.leave(step.at === "uploading"))) return;
       onClose();
       if (step.at !== "file") router.refresh();
     },

@@ -9,12 +9,11 @@ import { IconButton, LinkButton } from "@/app/_components/button";
 import { Notice } from "@/app/_components/notice";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { shownName } from "@/app/_components/shown-name";
-import type { Chosen, FileProblem } from "./list-flow";
 import { useSize } from "./size";
+import type { Chosen, FileOnItsWay } from "./use-upload";
 
-type FileStep =
-  | { at: "file"; problem?: FileProblem; fileName?: string }
-  | { at: "uploading"; sent: number }
+export type FileStep =
+  | FileOnItsWay
   | { at: "checking"; checked: number; lost: boolean; fileName: string; fileBytes: number };
 
 export function StepFile({

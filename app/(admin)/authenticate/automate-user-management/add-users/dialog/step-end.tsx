@@ -5,11 +5,9 @@ import { Figure } from "@/app/_components/figure";
 import { Swatch } from "@/app/_components/ledger";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { State } from "@/app/_components/state";
+import { NO_CROSS } from "../../_upload/upload-frame";
 import { AddLedger, LEDGER_ORDER } from "../add-ledger";
 import type { ShownList } from "../shown";
-
-/** One Close is enough: beside the button, the cross would only say the same again. */
-export const NO_CROSS = "[.dialog:has(&)>header>.icon-btn]:hidden";
 
 type Of<At extends ShownList["at"]> = Extract<ShownList, { at: At }>;
 

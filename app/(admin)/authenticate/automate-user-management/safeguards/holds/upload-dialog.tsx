@@ -2,17 +2,16 @@
 // The dialog of a file of holds: file, what it would do, being done, done. Loaded by upload-button.tsx when it is opened;
 // _upload/list-flow knows the way.
 import { useFormatter, useTranslations } from "next-intl";
-import { Fragment, type ReactNode } from "react";
-import { useDropzone } from "react-dropzone";
+import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/app/_components/button";
-import { Dialog } from "@/app/_components/dialog";
 import { Figure } from "@/app/_components/figure";
 import { Notice } from "@/app/_components/notice";
 import { type PasswordAgain, usePasswordAgain } from "@/app/_components/password-again";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Table } from "@/app/_components/table";
 import { type ListFlow, useListFlow } from "../../_upload/list-flow";
-import { StepFile } from "../../_upload/step-file";
+import { fileStepOf, useListViews } from "../../_upload/list-views";
+import { NO_CROSS, UploadFrame, type UploadView } from "../../_upload/upload-frame";
 import { beginUpload, cancelList, completeUpload, orderList, putSlice, readList } from "./actions";
 import type { ShownList, ShownPreview } from "./shown";
 
@@ -20,8 +19,6 @@ const TEMPLATE = "/authenticate/automate-user-management/hold_users_template.csv
 const resultsPath = (listId: string) =>
   `/authenticate/automate-user-management/safeguards/holds/${listId}/results.csv` as const;
 const nothing = () => {};
-/** One Close is enough: beside the button, the cross would only say the same again. */
-const NO_CROSS = "[.dialog:has(&)>header>.icon-btn]:hidden";
 type Order = { again: PasswordAgain };
 
 const DOORS = {
@@ -38,51 +35,17 @@ const DOORS = {
 };
 
 export function UploadDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const t = useTranslations("uploads");
   const again = usePasswordAgain();
   const flow = useListFlow<ShownList, Order>({ doors: DOORS, asked: undefined, onList: nothing, onClose });
-  const view = useView(flow, again);
-  const { step, chosen } = flow;
-  const atFile = step.at === "file" || step.at === "uploading" || step.at === "checking";
-  const dropZone = useDropzone({
-    noClick: true,
-    noKeyboard: true,
-    multiple: false,
-    disabled: step.at !== "file",
-    onDrop: ([file], [refused, another]) => {
-      // One that the drop zone would not take alone is judged like any other; several are not chosen between.
-      if (another) flow.chooseSeveral();
-      else if (file ?? refused?.file) flow.choose((file ?? refused?.file) as File);
-    },
-  });
-  const { ref: _place, role: _role, ...drop } = dropZone.getRootProps();
   return (
-    // Around the dialog in React's tree, so that a file may be dropped anywhere on it.
-    <div {...drop} className="contents">
-      <Dialog
-        open={open}
-        onClose={flow.close}
-        title={view.title}
-        width={view.width ?? 560}
-        guarded={chosen !== null || step.at !== "file"}
-        // Buttons of their own at every step: one that React kept would take the click that led to it as its own.
-        back={<Fragment key={`back ${view.title}`}>{view.back}</Fragment>}
-        footer={<Fragment key={`on ${view.title}`}>{view.footer}</Fragment>}
-      >
-        {flow.stuck ? (
-          <Notice tone="danger" title={t("stuck.title")} alert>
-            {t("stuck.text")}
-          </Notice>
-        ) : null}
-        {atFile ? (
-          <StepFile step={step} chosen={chosen} onRemove={flow.remove} dropZone={dropZone}>
-            <Fill />
-          </StepFile>
-        ) : (
-          view.content
-        )}
-      </Dialog>
-    </div>
+    <UploadFrame
+      open={open}
+      flow={flow}
+      view={useView(flow, again)}
+      file={fileStepOf(flow.step)}
+      guarded={flow.chosen !== null || flow.step.at !== "file"}
+      instructions={<Fill />}
+    />
   );
 }
 
@@ -100,56 +63,14 @@ function Fill() {
   );
 }
 
-type View = { title: string; width?: number; back?: ReactNode; footer: ReactNode; content?: ReactNode };
-
-function useView(flow: ListFlow<ShownList, Order>, again: PasswordAgain): View {
+function useView(flow: ListFlow<ShownList, Order>, again: PasswordAgain): UploadView {
   const t = useTranslations("holds.upload");
   const tUploads = useTranslations("uploads");
   const format = useFormatter();
-  const { step, busy, chosen } = flow;
-  const cancel = (
-    <Button onClick={flow.close} disabled={busy}>
-      {tUploads("cancel")}
-    </Button>
-  );
-  const close = (
-    <Button kind="primary" onClick={flow.close}>
-      {tUploads("close")}
-    </Button>
-  );
-  const back = (
-    <Button kind="ghost" onClick={flow.backToFile} disabled={busy}>
-      {tUploads("back")}
-    </Button>
-  );
-  const says = (why: "not_found" | "over" | "not_yours" | "unreachable", file = "", name = ""): View => ({
-    title: tUploads(`elsewhere.${why}.title`),
-    width: 520,
-    footer: close,
-    content: <p className={`soft wrap-anywhere ${NO_CROSS}`}>{tUploads(`elsewhere.${why}.text`, { file, name })}</p>,
-  });
-  if (step.at === "unreachable") return says("unreachable");
-  if (step.at !== "shown") {
-    const under = step.at !== "file";
-    return {
-      title: t("title"),
-      back: under ? back : null,
-      footer: (
-        <>
-          {cancel}
-          <Button
-            kind="primary"
-            id="continue"
-            busy={under}
-            disabled={!under && (!chosen || chosen.refused !== null)}
-            onClick={flow.upload}
-          >
-            {tUploads("continue")}
-          </Button>
-        </>
-      ),
-    };
-  }
+  const { cancel, back, close, file, elsewhere } = useListViews(flow);
+  const { step, busy } = flow;
+  if (step.at === "unreachable") return elsewhere("unreachable");
+  if (step.at !== "shown") return file(t("title"));
   const { shown } = step;
   switch (shown.at) {
     case "ready":
@@ -236,11 +157,11 @@ function useView(flow: ListFlow<ShownList, Order>, again: PasswordAgain): View {
       };
     }
     case "not_yours":
-      return says("not_yours", shown.fileName, shown.uploadedBy);
+      return elsewhere("not_yours", shown.fileName, shown.uploadedBy);
     case "over":
-      return says("over", shown.fileName);
+      return elsewhere("over", shown.fileName);
     default:
-      return says("not_found");
+      return elsewhere("not_found");
   }
 }
 

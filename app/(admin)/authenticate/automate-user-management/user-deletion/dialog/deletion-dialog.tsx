@@ -2,15 +2,12 @@
 // The dialog of a deletion, from the instructions to the notification (spec 2, steps 5 to 12): one dialog whose content changes.
 // Loaded by delete-users.tsx when it is opened. Each step's content has a file of its own; flow.ts knows the way.
 import { useTranslations } from "next-intl";
-import { Fragment, type ReactNode, type RefObject, useRef, useState } from "react";
-import { useDropzone } from "react-dropzone";
+import { useRef, useState } from "react";
 import { Button, ButtonLink } from "@/app/_components/button";
-import { Dialog } from "@/app/_components/dialog";
-import { Notice } from "@/app/_components/notice";
 import { usePasswordAgain } from "@/app/_components/password-again";
 import { typedCountMatches } from "@/lib/typed-count";
 import { useSize } from "../../_upload/size";
-import { StepFile } from "../../_upload/step-file";
+import { UploadFrame, type UploadView } from "../../_upload/upload-frame";
 import { batchPath } from "../../batches/batch-paths";
 import { type Flow, useFlow } from "./flow";
 import { PermanentNotice } from "./permanent-notice";
@@ -37,71 +34,24 @@ export function DeletionDialog({
 }) {
   const t = useTranslations("deletion");
   const flow = useFlow({ asked, onBatch, onClose });
-  const view = useView(flow, organization);
-  const dropZone = useDropzone({
-    noClick: true,
-    noKeyboard: true,
-    multiple: false,
-    disabled: flow.step.at !== "file",
-    onDrop: ([file], [refused, another]) => {
-      // One that the drop zone would not take alone is judged like any other; several are not chosen between.
-      if (another) flow.chooseSeveral();
-      else if (file ?? refused?.file) flow.choose((file ?? refused?.file) as File);
-    },
-  });
-  const { ref: _place, role: _role, ...drop } = dropZone.getRootProps();
+  const { step } = flow;
   return (
-    // Around the dialog in React's tree, so that a file may be dropped anywhere on it.
-    <div {...drop} className="contents">
-      <Dialog
-        open={open}
-        onClose={flow.close}
-        title={view.title}
-        note={view.note}
-        step={view.step}
-        steps={STEPS}
-        width={view.width}
-        alert={flow.step.at === "confirm"}
-        guarded={flow.chosen !== null || (flow.step.at !== "instructions" && flow.step.at !== "file")}
-        initialFocus={view.initialFocus}
-        // Buttons of their own at every step: one that React kept would take the click that led to it as its own.
-        back={<Fragment key={`back ${view.title}`}>{view.back}</Fragment>}
-        footer={<Fragment key={`on ${view.title}`}>{view.footer}</Fragment>}
-      >
-        {flow.stuck ? (
-          <Notice tone="danger" title={t("stuck.title")} alert>
-            {t("stuck.text")}
-          </Notice>
-        ) : null}
-        {flow.step.at === "file" || flow.step.at === "uploading" || flow.step.at === "checking" ? (
-          <StepFile
-            step={flow.step}
-            chosen={flow.chosen}
-            onRemove={flow.remove}
-            dropZone={dropZone}
-            below={<PermanentNotice organization={organization} />}
-          />
-        ) : (
-          view.content
-        )}
-      </Dialog>
-    </div>
+    <UploadFrame
+      open={open}
+      flow={flow}
+      view={useView(flow, organization)}
+      steps={STEPS}
+      file={step.at === "file" || step.at === "uploading" || step.at === "checking" ? step : undefined}
+      stuck={t("stuck.text")}
+      alert={step.at === "confirm"}
+      guarded={flow.chosen !== null || (step.at !== "instructions" && step.at !== "file")}
+      below={<PermanentNotice organization={organization} />}
+    />
   );
 }
 
-type View = {
-  title: string;
-  note?: string | undefined;
-  step?: number;
-  width?: number;
-  initialFocus?: RefObject<HTMLElement | null> | undefined;
-  back?: ReactNode;
-  footer: ReactNode;
-  content?: ReactNode;
-};
-
 /** What the dialog shows at each step. */
-function useView(flow: Flow, organization: string): View {
+function useView(flow: Flow, organization: string): UploadView {
   const t = useTranslations("deletion");
   const size = useSize();
   const next = useRef<HTMLButtonElement>(null);

@@ -5,15 +5,12 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 // deletion-dialog.tsx. What is true stands on the server: after a reload, a lost answer or another tab, it is read from there.
 import { shownName } from "@/app/_components/shown-name";
 import type { PasswordRefusal } from "@/lib/auth";
-import type { Chosen, FileProblem } from "../../_upload/list-flow";
-import { type UploadDoors, uploadFile } from "../../_upload/upload-file";
+import type { UploadDoors } from "../../_upload/upload-file";
+import { type FileOnItsWay, useUpload } from "../../_upload/use-upload";
 import { beginUpload, cancelBatch, completeUpload, confirmBatch, putSlice, readPreview } from "../actions";
 import type { Ordered, Shown, ShownPreview, Terminated } from "../preview";
 import { askPageAgain, leadsAway } from "./failures";
 import { watchCheck } from "./watch-check";
-
-/** Spec 2, step 10. The server has the last word. */
-export const MAX_FILE_BYTES = 15 * 1024 * 1024;
 
 const DOORS: UploadDoors = {
   async begin(file) {
@@ -34,8 +31,7 @@ type NamedFile = { fileName: string; fileBytes: number };
 export type Step =
   | { at: "instructions" }
   | { at: "opening" }
-  | { at: "file"; problem?: FileProblem; fileName?: string }
-  | { at: "uploading"; sent: number }
+  | FileOnItsWay
   | ({ at: "checking"; checked: number; lost: boolean } & NamedFile)
   | { at: "preview"; preview: ShownPreview }
   | { at: "terminated"; terminated: Terminated }
@@ -58,29 +54,10 @@ export function useFlow({
 }) {
   const router = useRouter();
   const [step, setStep] = useState<Step>({ at: asked ? "opening" : "instructions" });
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [busy, setBusy] = useState(false);
-  /** Cancelling did not get through: said once, and the next try closes all the same, for unconfirmed batches lapse. */
-  const [stuck, setStuck] = useState(false);
-  const work = useRef<AbortController>(null);
-  /** The batch that Cancel and Back throw away. */
-  const held = useRef<string | null>(null);
+  const held = useUpload(DOORS, onBatch);
+  const { hold, letBe, begin, end, setBusy } = held;
   /** Confirm is on its way: no closing now, which would take the order back as soon as it is given. */
   const ordering = useRef(false);
-
-  const hold = useCallback(
-    (batchId: string | null) => {
-      held.current = batchId;
-      onBatch(batchId);
-    },
-    [onBatch],
-  );
-
-  const begin = useCallback(() => {
-    work.current?.abort();
-    work.current = new AbortController();
-    return work.current.signal;
-  }, []);
 
   const show = useCallback(
     (shown: Shown, signal: AbortSignal): void | Promise<void> => {
@@ -95,13 +72,13 @@ export function useFlow({
           hold(shown.batchId);
           return setStep({ at: "file", problem: "interrupted", fileName: shown.fileName });
         case "terminated":
-          held.current = null;
+          letBe();
           return setStep({ at: "terminated", terminated: shown });
         case "ordered":
-          held.current = null;
+          letBe();
           return setStep({ at: "ordered", ordered: shown });
         default:
-          held.current = null;
+          letBe();
           return setStep({ at: "elsewhere", why: shown.at, shown });
       }
 
@@ -116,7 +93,7 @@ export function useFlow({
         await show(next, stop);
       }
     },
-    [hold],
+    [hold, letBe],
   );
 
   const open = useEffectEvent(async (batchId: string, signal: AbortSignal) => {
@@ -132,77 +109,39 @@ export function useFlow({
 
   useEffect(() => {
     if (asked) void open(asked, begin());
-    return () => work.current?.abort();
-  }, [asked, begin]);
-
-  /** Nothing of the batch stays. Answers whether that is certain. */
-  async function discard(): Promise<boolean> {
-    const batchId = held.current;
-    if (!batchId) return true;
-    try {
-      await cancelBatch(batchId);
-      hold(null);
-      return true;
-    } catch (error) {
-      if (leadsAway(error)) askPageAgain(error);
-      return false;
-    }
-  }
+    return end;
+  }, [asked, begin, end]);
 
   return {
     step,
-    chosen,
-    busy,
-    stuck,
+    chosen: held.chosen,
+    busy: held.busy,
+    stuck: held.stuck,
 
     toInstructions: () => setStep({ at: "instructions" }),
     toFile: () => setStep({ at: "file" }),
 
     choose(file: File) {
-      const refused = !/\.csv$/i.test(file.name) ? "not_csv_name" : file.size >= MAX_FILE_BYTES ? "too_large" : null;
-      setChosen({ file, refused });
+      held.choose(file);
       setStep({ at: "file" });
     },
     chooseSeveral: () => setStep({ at: "file", problem: "several_files" }),
     remove() {
-      setChosen(null);
+      held.remove();
       setStep({ at: "file" });
     },
 
-    async upload() {
-      if (!chosen || chosen.refused) return;
-      const { file } = chosen;
-      const signal = begin();
-      setStep({ at: "uploading", sent: 0 });
-      try {
-        await discard();
-        const end = await uploadFile(DOORS, file, signal, hold, (sent) => setStep({ at: "uploading", sent }));
-        signal.throwIfAborted();
-        if (end.ok)
-          return await show(
-            { at: "checking", batchId: end.id, fileName: shownName(file.name), fileBytes: file.size, checked: 0 },
-            signal,
-          );
-        await discard();
-        setStep({ at: "file", problem: end.code });
-      } catch (error) {
-        if (signal.aborted) return;
-        if (leadsAway(error)) return askPageAgain(error);
-        await discard();
-        setStep({ at: "file", problem: error instanceof TypeError ? "network" : "failed" });
-      }
-    },
+    upload: () =>
+      held.send(setStep, async (batchId, file, signal) => {
+        await show(
+          { at: "checking", batchId, fileName: shownName(file.name), fileBytes: file.size, checked: 0 },
+          signal,
+        );
+      }),
 
     /** From an upload, a check, a preview or its reasons to the choice of the file. */
     async backToFile() {
-      work.current?.abort();
-      if (step.at === "uploading") void letGo();
-      else {
-        setBusy(true);
-        await discard();
-        hold(null);
-        setBusy(false);
-      }
+      await held.giveBack(step.at === "uploading");
       setStep({ at: "file" });
     },
 
@@ -221,7 +160,7 @@ export function useFlow({
       try {
         const answer = await confirmBatch({ batchId, previewNumber, ...typed });
         if (answer.ok) {
-          held.current = null;
+          letBe();
           setStep({
             at: "ordered",
             ordered: {
@@ -254,28 +193,12 @@ export function useFlow({
     /** Esc, the cross, Cancel and Close: what was not ordered is thrown away. */
     async close() {
       if (ordering.current) return;
-      work.current?.abort();
-      const had = held.current !== null;
-      if (step.at === "uploading") void letGo();
-      else if (had) {
-        setBusy(true);
-        const gone = await discard();
-        setBusy(false);
-        if (!gone && !stuck) return setStuck(true);
-      }
-      hold(null);
+      const had = held.isHeld();
+      if (!(await held.leave(step.at === "uploading"))) return;
       onClose();
       if (had || step.at === "terminated" || step.at === "elsewhere") router.refresh();
     },
   };
-
-  /** A slice on its way cannot be called back, and nobody should wait for it: the batch goes as soon as it has arrived. */
-  async function letGo(): Promise<void> {
-    const batchId = held.current;
-    hold(null);
-    // Without an answer it lapses by itself (spec 3).
-    if (batchId) await cancelBatch(batchId).catch(() => {});
-  }
 
   /** No answer to Confirm: it may have been taken or not, so the batch is asked. */
   async function settle(preview: ShownPreview, signal: AbortSignal) {

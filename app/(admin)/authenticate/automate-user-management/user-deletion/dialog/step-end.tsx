@@ -4,10 +4,9 @@ import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Notice } from "@/app/_components/notice";
 import { Time } from "@/app/_components/time";
+import { NO_CROSS } from "../../_upload/upload-frame";
 import type { Ordered, Shown } from "../preview";
 import type { Step } from "./flow";
-
-const NO_CROSS = "[.dialog:has(&)>header>.icon-btn]:hidden";
 
 export function StepOrdered({
   ordered,
