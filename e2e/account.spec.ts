@@ -133,7 +133,11 @@ test("the language chosen in the menu or on /account is that of mails too", asyn
     (await sql`select language from admins where organization_id = ${id} and id = ${admin.id}`)[0]?.language;
   await signIn(page, admin.email);
   await page.goto("/account");
+  const notChosen = page.getByText("Not chosen yet: pages follow your browser, mails are in English.");
+  await expect(notChosen).toBeVisible();
+  await expect(page.getByLabel("English", { exact: true })).not.toBeChecked();
   await page.getByLabel("Bahasa Indonesia", { exact: true }).check();
+  await expect(notChosen).toBeHidden();
   await expect(page.getByRole("heading", { name: "Akun", exact: true })).toBeVisible();
   await expectAccessible(page, "main");
   expect(await kept()).toBe("id");

@@ -96,15 +96,15 @@ const id: Dictionary = {
     "Tidak ada pengguna dengan ID ini, tetapi ada yang angkanya sama dengan nol di depan yang berbeda. Excel membuang nol di depan: atur kolomnya sebagai Teks.",
   alreadyDeleted: (date, batch) => `Sudah dihapus sebelumnya, pada ${date}, dalam batch ${batch}.`,
   oneLeadsNowhere:
-    "Hanya salah satu dari alamat email dan ID yang mengarah ke pengguna. Isi salah satunya saja, atau perbaiki yang lain.",
-  twoLearners: "Alamat email dan ID ini milik dua pengguna yang berbeda. Keduanya tidak dihapus.",
-  sameLearner: (row) => `Pengguna yang sama dengan baris ${row}.`,
-  admin: "Pengguna ini adalah admin organisasi. Admin tidak pernah dihapus.",
-  hold: "Pengguna ini sedang ditangguhkan dari penghapusan.",
+    "Hanya salah satu dari alamat email dan ID yang mengarah ke pembelajar. Isi salah satunya saja, atau perbaiki yang lain.",
+  twoLearners: "Alamat email dan ID ini milik dua pembelajar yang berbeda. Keduanya tidak dihapus.",
+  sameLearner: (row) => `Pembelajar yang sama dengan baris ${row}.`,
+  admin: "Pembelajar ini adalah admin organisasi. Admin tidak pernah dihapus.",
+  hold: "Penghapusan pembelajar ini sedang ditangguhkan.",
   failed: (code) =>
-    `Tidak dapat dihapus setelah dicoba berulang kali selama 24 jam (${code}). Pengguna masih ada, utuh.`,
-  cancelled: "Batch dihentikan sebelum baris ini. Pengguna masih ada, utuh.",
-  valuesGone: "Nilai pada baris ini milik pengguna yang telah dihapus dan tidak disimpan.",
+    `Tidak dapat dihapus setelah dicoba berulang kali selama 24 jam (${code}). Pembelajar masih ada, utuh.`,
+  cancelled: "Batch dihentikan sebelum baris ini. Pembelajar masih ada, utuh.",
+  valuesGone: "Nilai pada baris ini milik pembelajar yang telah dihapus dan tidak disimpan.",
   problems: {
     both_empty: "Alamat email dan ID sama-sama kosong.",
     too_many_fields:

@@ -53,7 +53,7 @@ const id: Dictionary = {
   sameRow: (row) => `Sama dengan baris ${row}.`,
   tombstoned: (date, batch) =>
     `Pengguna ini dihapus pada ${date}, dalam batch ${batch}. Untuk menambahkannya lagi Anda memerlukan CSV yang disimpan saat itu: unggah di Cari pengguna yang dihapus, lalu pilih Izinkan pemakaian ulang atau Pulihkan.`,
-  valuesGone: "Pengguna ini sementara itu sudah dihapus. Nilai pada baris ini tidak disimpan.",
+  valuesGone: "Pengguna ini sudah telanjur dihapus. Nilai pada baris ini tidak disimpan.",
   notDone: "Tidak dapat ditambahkan karena gangguan di pihak kami. Unggah lagi baris ini.",
   stillToAdd: "Akan ditambahkan.",
   added: "Ditambahkan.",

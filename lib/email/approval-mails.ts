@@ -63,12 +63,14 @@ export function renderApprovalAnswer(mail: About & { answer: "declined" | "chang
   const words =
     language === "id"
       ? {
-          headline: declined ? "Penghapusan Anda ditolak" : "Penghapusan Anda harus dikonfirmasi lagi",
+          headline: declined
+            ? "Penghapusan yang Anda konfirmasi ditolak"
+            : "Penghapusan yang Anda konfirmasi perlu dikonfirmasi lagi",
           preheader: "Tidak ada yang dihapus.",
           paragraphs: [
             declined
               ? `${adminName} menolak batch ${batch}. Tidak ada yang dihapus. Alasannya ada di halaman batch.`
-              : `Saat ${adminName} meninjau batch ${batch}, pratinjaunya sudah tidak sesuai: ada pembelajar yang sudah tidak ada, menjadi admin, atau ditangguhkan. Tidak ada yang dihapus.`,
+              : `Saat ${adminName} meninjau batch ${batch}, pratinjaunya sudah tidak sesuai: ada pembelajar yang sudah tidak ada, menjadi admin, atau penghapusannya ditangguhkan. Tidak ada yang dihapus.`,
             declined
               ? "Untuk mencobanya lagi, unggah file yang baru."
               : "Lihat pratinjau yang baru dan konfirmasi lagi dalam satu hari; setelah itu admin penuh lain diminta menyetujuinya lagi.",

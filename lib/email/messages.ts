@@ -143,7 +143,7 @@ const id: Words = {
     duplicate: { label: "Duplikat", meaning: "baris sebelumnya menyebut pembelajar yang sama" },
     invalid: { label: "Tidak valid", meaning: "alamat email atau ID kosong atau salah format" },
     mismatch: { label: "Tidak cocok", meaning: "alamat email dan ID bukan milik satu pembelajar" },
-    protected: { label: "Dilindungi", meaning: "admin, atau pembelajar yang ditangguhkan" },
+    protected: { label: "Dilindungi", meaning: "admin, atau pembelajar yang penghapusannya ditangguhkan" },
     failed: { label: "Gagal", meaning: "tidak dapat dihapus meski sudah dicoba berkali-kali" },
     cancelled: { label: "Dibatalkan", meaning: "batch dihentikan sebelum sampai di sini" },
   },
@@ -175,26 +175,26 @@ const id: Words = {
     keepCopy: "Simpan salinan CSV Anda: file itu diperlukan jika salah satu pengguna ini hendak ditambahkan lagi.",
     noneLeft: "Semua orang dalam file ini sudah dihapus sebelumnya.",
     file: "File hasil memuat setiap baris yang tidak dihapus beserta alasannya.",
-    correct: "Perbaiki baris-baris di dalamnya, lalu upload file hasil itu.",
-    uploadRest: "Untuk menghapus pengguna yang tersisa, upload file hasil itu.",
-    protected: "Pengguna yang dilindungi tetap ada selama mereka menjadi admin atau ditangguhkan.",
-    failed: "Pengguna yang gagal dihapus masih utuh: upload lagi file hasil itu nanti.",
+    correct: "Perbaiki baris-baris di dalamnya, lalu unggah file hasil itu.",
+    uploadRest: "Untuk menghapus pengguna yang tersisa, unggah file hasil itu.",
+    protected: "Pengguna yang dilindungi tetap ada selama mereka menjadi admin atau penghapusannya ditangguhkan.",
+    failed: "Pengguna yang gagal dihapus masih utuh: unggah lagi file hasil itu nanti.",
   },
-  download: "Download file hasil",
+  download: "Unduh file hasil",
   view: "Lihat batch",
   access: (organization) => `Link hanya terbuka bagi admin penuh ${organization} yang sudah masuk.`,
   kept: (byReader, date) =>
     byReader
-      ? `Data yang Anda upload untuk baris-baris ini disimpan sampai ${date}.`
-      : `Data yang diupload untuk baris-baris ini disimpan sampai ${date}.`,
+      ? `Data yang Anda unggah untuk baris-baris ini disimpan sampai ${date}.`
+      : `Data yang diunggah untuk baris-baris ini disimpan sampai ${date}.`,
   orderedBy: (name) => `Diperintahkan oleh ${name}.`,
   reason: (reason, organization) => {
     const place = "terdaftar sebagai penerima di Otomatiskan pengelolaan pengguna, Notifikasi";
-    if (reason === "uploader") return "Anda menerima pesan ini karena Anda yang mengupload file tersebut.";
+    if (reason === "uploader") return "Anda menerima pesan ini karena Anda yang mengunggah file tersebut.";
     if (reason === "recipient") return `Anda menerima pesan ini karena Anda ${place}.`;
     if (reason === "full_admin")
-      return `Anda menerima pesan ini karena Anda admin penuh ${organization}, sedangkan yang mengupload file tersebut bukan lagi admin penuh.`;
-    return `Anda menerima pesan ini karena Anda mengupload file tersebut, atau ${place}.`;
+      return `Anda menerima pesan ini karena Anda admin penuh ${organization}, sedangkan yang mengunggah file tersebut bukan lagi admin penuh.`;
+    return `Anda menerima pesan ini karena Anda mengunggah file tersebut, atau ${place}.`;
   },
   auditHead: "Hash terakhir log audit",
   ledger: "Baris menurut hasil",

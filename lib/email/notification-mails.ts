@@ -61,14 +61,14 @@ export function renderStarted(mail: {
           headline: `Penghapusan ${count} telah dimulai`,
           preheader: "Email hasil menyusul setelah selesai.",
           paragraphs: [
-            `Batch ${batch} menunggu waktu mulainya dan sekarang diproses. Yang sudah dihapus tidak dapat dikembalikan; sisanya masih dapat dihentikan di halaman batch.`,
+            `Batch ${batch} sudah sampai pada waktu mulainya dan sekarang diproses. Yang sudah dihapus tidak dapat dikembalikan; sisanya masih dapat dihentikan di halaman batch.`,
             "Email hasil menyusul setelah batch selesai.",
           ],
           button: { words: "Lihat batch", url },
           small: `Link hanya terbuka bagi admin penuh ${organizationName} yang sudah masuk.`,
           footer: `Diperintahkan oleh ${orderedByName}. ${
             reason === "uploader"
-              ? "Anda menerima pesan ini karena Anda yang mengupload file tersebut."
+              ? "Anda menerima pesan ini karena Anda yang mengunggah file tersebut."
               : reason === "full_admin"
                 ? `Anda menerima pesan ini karena Anda admin penuh ${organizationName}.`
                 : "Anda menerima pesan ini karena Anda terdaftar sebagai penerima di Otomatiskan pengelolaan pengguna, Notifikasi."

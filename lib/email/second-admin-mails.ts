@@ -25,7 +25,7 @@ export function renderSecondAdminRequest(mail: {
       ? {
           headline: newFullAdmin
             ? "Admin penuh baru menunggu persetujuan Anda"
-            : "Menonaktifkan persetujuan menunggu jawaban Anda",
+            : "Permintaan menonaktifkan persetujuan menunggu jawaban Anda",
           preheader: "Tidak ada yang berubah sampai admin penuh lain setuju.",
           paragraphs: [
             newFullAdmin

@@ -23,10 +23,10 @@ const WORDS: Record<Language, Record<HoldProblem | "twoLearners" | "toHold" | "h
     reason_too_long: `Alasannya lebih panjang dari ${REASON_CHARACTERS} karakter.`,
     day_malformed: "Tanggal berakhirnya tidak valid. Tulis seperti 2027-01-31 di kolom ends_on, atau kosongkan.",
     day_past: "Tanggal berakhirnya sudah lewat.",
-    twoLearners: "Alamat email dan ID ini milik dua pengguna yang berbeda. Keduanya tidak ditangguhkan.",
-    toHold: "Akan ditangguhkan.",
-    held: "Ditangguhkan.",
-    gone: "Pengguna ini sementara itu sudah dihapus. Nilai pada baris ini tidak disimpan.",
+    twoLearners: "Alamat email dan ID ini milik dua pembelajar yang berbeda. Penghapusan keduanya tidak ditangguhkan.",
+    toHold: "Penghapusannya akan ditangguhkan.",
+    held: "Penghapusannya ditangguhkan.",
+    gone: "Pembelajar ini sudah telanjur dihapus. Nilai pada baris ini tidak disimpan.",
   },
 };
 

@@ -1,7 +1,7 @@
 "use client";
 // The language of pages and mails. Used by the page beside it.
 import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Check } from "@/app/_components/field";
 import { Notice } from "@/app/_components/notice";
@@ -9,11 +9,12 @@ import { keepLanguage } from "@/app/_i18n/keep-language";
 import { LANGUAGES, type Language } from "@/app/_i18n/languages";
 import { chooseLanguage } from "./actions";
 
-export function ChooseLanguage() {
+/** `kept`: what mails speak; null while nothing was chosen. */
+export function ChooseLanguage({ kept }: { kept: Language | null }) {
   const t = useTranslations("account.language");
   const names = useTranslations("frame");
   const router = useRouter();
-  const [chosen, setChosen] = useState<Language>(useLocale());
+  const [chosen, setChosen] = useState(kept);
   const [failed, setFailed] = useState(false);
 
   const choose = async (language: Language) => {
@@ -42,6 +43,7 @@ export function ChooseLanguage() {
           label={<span lang={language}>{names(language)}</span>}
         />
       ))}
+      {chosen === null ? <p className="help">{t("notChosen")}</p> : null}
       {failed ? (
         <Notice tone="danger" alert title={t("failedTitle")}>
           {t("failed")}

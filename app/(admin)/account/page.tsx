@@ -87,7 +87,7 @@ export default async function Account({ searchParams }: PageProps<"/account">) {
               <h2 id="language">{t("language.title")}</h2>
             </div>
             <p className="soft mt-1 mb-4 max-w-[76ch]">{t("language.text")}</p>
-            <ChooseLanguage />
+            <ChooseLanguage kept={admin.language} />
           </section>
         </div>
       </ClientMessages>

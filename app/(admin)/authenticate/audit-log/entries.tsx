@@ -42,7 +42,7 @@ export function Entries({ entries, admins }: { entries: ReadEntry[]; admins: Nam
               <td className="soft nowrap">
                 <Time at={entry.at} />
               </td>
-              <td>
+              <td className="nowrap">
                 <Who {...entry} />
               </td>
               <td>{words(entry.action)}</td>

@@ -116,15 +116,13 @@ function RowTable({ name, rows, caption }: { name: AddOutcome; rows: ShownRow[];
             <td className="r muted">
               <Figure value={row.rowNumber} />
             </td>
-            <td className="max-w-64 truncate" title={row.email}>
+            <td className="max-w-60 truncate" title={row.email}>
               {row.email || empty}
             </td>
             <td className="mono max-w-36 truncate" title={row.userId}>
               {row.userId || empty}
             </td>
-            <td className={name === "to_add" ? "trunc w-full" : "w-full"}>
-              {name === "to_add" ? <Who row={row} /> : row.why}
-            </td>
+            <td className="w-full min-w-40">{name === "to_add" ? <Who row={row} /> : row.why}</td>
           </tr>
         ))}
       </tbody>
@@ -137,7 +135,7 @@ function Who({ row }: { row: ShownRow }) {
   return (
     <>
       {row.name ? <span title={row.name}>{row.name}</span> : <None />}
-      <span className="sub truncate" title={row.groups}>
+      <span className="sub w-0 min-w-full truncate" title={row.groups}>
         {row.groups || t("defaultGroup")}
       </span>
     </>

@@ -67,7 +67,7 @@ function Learners({ rows, caption }: { rows: ShownRow[]; caption: string }) {
         {rows.map((row) => (
           <tr key={row.rowNumber}>
             <Values row={row} />
-            <td className="trunc w-full">{row.learner ? <Learner learner={row.learner} /> : <None />}</td>
+            <td className="w-full min-w-36">{row.learner ? <Learner learner={row.learner} /> : <None />}</td>
             <td className="soft nowrap">
               <LastActive row={row} />
             </td>
@@ -124,7 +124,7 @@ function Values({ row }: { row: ShownRow }) {
       <td className="r muted">
         <Figure value={row.rowNumber} />
       </td>
-      <td className="max-w-72 truncate" title={row.email}>
+      <td className="max-w-48 truncate" title={row.email}>
         {row.email || empty}
       </td>
       <td className="mono max-w-36 truncate" title={row.userId}>
@@ -145,7 +145,7 @@ function Learner({ learner, lastActive }: { learner: Known; lastActive?: boolean
       <>
         <span title={learner.name}>{learner.name}</span>
         {groups ? (
-          <span className="sub truncate" title={groups}>
+          <span className="sub w-0 min-w-full truncate" title={groups}>
             {groups}
           </span>
         ) : null}
