@@ -65,8 +65,8 @@ describe.each(["en", "id"] as Language[])("in %s", (language) => {
     const said = (cause: Partial<RowToExplain>) => explainRow(language, "x", { ...row, ...cause } as RowToExplain);
     expect(said({ outcome: "protected", reason: "hold" })).toMatch(/on hold|ditangguhkan/);
     expect(said({ outcome: "protected", reason: "admin" })).toMatch(/admin/);
-    expect(said({ outcome: "mismatch", reason: "two_learners" })).toMatch(/two different|dua pengguna/);
-    expect(said({ outcome: "mismatch", reason: "one_leads_nowhere" })).not.toMatch(/two different|dua pengguna/);
+    expect(said({ outcome: "mismatch", reason: "two_learners" })).toMatch(/two different|dua pembelajar/);
+    expect(said({ outcome: "mismatch", reason: "one_leads_nowhere" })).not.toMatch(/two different|dua pembelajar/);
     expect(said({ outcome: "duplicate", sameAsRow: null })).not.toMatch(/null/);
   });
   test("what failed names the cause's code, and says that there is one where none is known", () => {
