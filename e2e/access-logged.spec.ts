@@ -21,11 +21,11 @@ const linesOf = (text: string): Line[] =>
     }
   });
 
-/** The lines about refusals that one request makes; waits for the first, as the log comes through a pipe, at most two seconds. */
+/** The lines about refusals that one request makes; waits for the first, as the log comes through a pipe, at most a minute. */
 async function noted(watched: Watched, request: () => Promise<unknown>): Promise<Line[]> {
   const from = watched.log().length;
   await request();
-  for (let wait = 0; wait < 400; wait++) {
+  for (let wait = 0; wait < 12_000; wait++) {
     const lines = linesOf(watched.log().slice(from)).filter(({ msg }) => /^access\./.test(msg));
     if (lines.length > 0) return lines;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -577,7 +577,9 @@ test("a process killed in the middle of a portion: nothing of it stays, and ever
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  await expect.poll(async () => (await listOf(organization, list.id)).counts.added ?? 0).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await listOf(organization, list.id)).counts.added ?? 0, { timeout: 60_000 })
+    .toBeGreaterThan(0);
   await waiting(sql).toBeGreaterThan(0);
   process.kill(-(child.pid ?? 0), "SIGKILL");
   await ended;

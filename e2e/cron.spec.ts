@@ -61,10 +61,13 @@ test.describe("with a clock of its own", () => {
 
   const reached = (organization: TestOrganization, batchId: string, state: string) =>
     expect
-      .poll(async () => {
-        await callAll();
-        return stateOf(organization, batchId);
-      })
+      .poll(
+        async () => {
+          await callAll();
+          return stateOf(organization, batchId);
+        },
+        { timeout: 60_000 },
+      )
       .toBe(state);
 
   async function uploaded(call: ReturnType<typeof client>, organization: TestOrganization, csv: string) {

@@ -21,7 +21,7 @@ const PROCESSES = 2;
 const FAULTY = 0.3;
 /** Longer than most waits between tries; twenty of them are far from the 23 hours after which nothing is sent again. */
 const MINUTES_A_ROUND = 30;
-const RETRY_AFTER_SECONDS = 300;
+const RETRY_AFTER_SECONDS = 1500;
 
 const FAULTS: Misbehaviour[] = [
   { do: "rate_limit", retryAfterSeconds: RETRY_AFTER_SECONDS },

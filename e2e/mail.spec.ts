@@ -215,7 +215,7 @@ test.describe("with a provider", () => {
       await run();
       const [waiting] = await states(organization.id);
       expect(waiting).toMatchObject({ state: "pending", tries: 1 });
-      expect(waiting?.waitSeconds).toBeGreaterThan(order.do === "rate_limit" ? 85 : 5);
+      expect(waiting?.waitSeconds).toBeGreaterThan(order.do === "rate_limit" ? 60 : 0);
       await run();
       expect(provider.requests).toHaveLength(1);
       await runLater(organization.id);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { join } from "node:path";
 import { connect } from "@/db/client";
 import { embeddedUrl } from "@/db/embedded";
+import { migrateDatabase } from "@/db/migrate";
 import { expect, test } from "./fixtures";
 import { freePort, type Launched, launch, temporaryFolder } from "./launcher";
 
@@ -126,3 +127,22 @@ for (const [variable, value, says] of [
     expect(refused.output().trim().split("\n")).toHaveLength(1);
     expect(leftOver()).toEqual([]);
   });
+
+test("a database whose encoding is not UTF8 is refused with one line, and left as it is", async () => {
+  const url = new URL(process.env.E2E_DATABASE_URL ?? "");
+  const sql = connect(url.href, 1);
+  const name = `narrow_${process.pid}`;
+  await sql.unsafe(
+    `create database ${name} template template0 encoding 'WIN1252' locale_provider libc lc_collate 'C' lc_ctype 'C'`,
+  );
+  try {
+    url.pathname = `/${name}`;
+    await expect(migrateDatabase(url.href)).rejects.toThrow(/^The database's encoding is WIN1252\. .*UTF8.*$/);
+    const narrow = connect(url.href, 1);
+    expect(await narrow`select 1 from pg_class where relname = 'organizations'`).toHaveLength(0);
+    await narrow.end();
+  } finally {
+    await sql.unsafe(`drop database ${name} with (force)`);
+    await sql.end();
+  }
+});

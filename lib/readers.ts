@@ -7,8 +7,9 @@ const READING_MS = 500;
 /** Of the process, whichever of Next's bundles asks. */
 const held = globalThis as { learningAdminReadAt?: number };
 
-export function noteReader(): void {
-  held.learningAdminReadAt = performance.now();
+/** An action is no reading: whoever has just pressed Confirm waits for the batch. */
+export function noteReader(request: Headers): void {
+  if (!request.has("next-action")) held.learningAdminReadAt = performance.now();
 }
 
 export const somebodyReads = (): boolean =>

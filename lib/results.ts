@@ -141,6 +141,7 @@ function recordsOf(asked: Asked, rows: Buffer): Uint8Array {
     const to = until(FIELD);
     let bytes = 0;
     for (let i = from; i < to; i++) bytes = 10 * bytes + (rows[i] as number) - ZERO;
+    if (!(bytes >= 0 && to + bytes < rows.length)) throw new MisreadRows();
     return to > from ? bytes : undefined;
   };
   const addValue = (bytes = 0) => {
@@ -169,6 +170,11 @@ function recordsOf(asked: Asked, rows: Buffer): Uint8Array {
     records.addLong(before.ending);
   }
   return records.all();
+}
+
+/** Lengths that do not fit: what follows would be cut in the wrong places. Nothing more is written. */
+class MisreadRows extends Error {
+  readonly code = "misread_rows";
 }
 
 function isSame(bytes: Uint8Array, other: { from: number; to: number }, from: number, to: number): boolean {

@@ -122,7 +122,8 @@ for (const way of WAYS)
         await new Promise((resolve) => setTimeout(resolve, moment));
         const ended = await sql<{ working: boolean }[]>`
           select pg_terminate_backend(pid), xact_start is not null as working from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and application_name <> ${OBSERVER}`;
+          where datname = current_database() and pid <> pg_backend_pid() and application_name <> ${OBSERVER}
+            and backend_type = 'client backend'`;
         cut += ended.filter(({ working }) => working).length;
         await leasesOver(sql);
         // Now and then a run lives to its end.

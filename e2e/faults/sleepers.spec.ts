@@ -48,6 +48,7 @@ for (const [at, named] of POINTS)
     await begun(sql, world, 10);
     const sleeper = startRunner({ at, signal: "SIGSTOP" });
     await sleeper.stopped();
+    const [stopped] = await sql<{ at: Date }[]>`select clock_timestamp() as at`;
     for (let runs = 0; runs < 2; runs++) {
       await leasesOver(sql);
       await cron();
@@ -62,7 +63,7 @@ for (const [at, named] of POINTS)
     await sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name <> ${OBSERVER} and wait_event = 'ClientRead' and state <> 'idle'
-        and xact_start < now() - interval '500 milliseconds'`;
+        and xact_start < ${stopped?.at ?? null}::timestamptz`;
     await finish(sql, cron, [world]);
     await expectWorldWhole(sql, provider, world);
     const before = await written(sql, world);

@@ -5,7 +5,6 @@ import type { Runner } from "@/lib/auth";
 import * as batches from "@/lib/batches";
 import { checkBatch } from "@/lib/batches/checking";
 import { runDueWork } from "@/lib/processing";
-import { noteReader } from "@/lib/readers";
 import { confirm, countsOf, csvOf, proofOf, stateOf, upload } from "../orders";
 import { snapshot } from "../whole";
 import { expect, test } from "./fixtures";
@@ -185,11 +184,11 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
     create trigger take_time after delete on learners for each statement execute function take_time()`);
   try {
     let chunks = 0;
-    for (let round = 1; round <= 2; round++) {
+    for (let begunBy = 0; begunBy < 2; ) {
       const did = await run(1000);
       // Two in flight at the most: what was begun before the end, and nothing after it.
-      expect(did.chunks).toBeGreaterThanOrEqual(1);
       expect(did.chunks).toBeLessThanOrEqual(2);
+      if (did.chunks > 0) begunBy++;
       chunks += did.chunks;
       const [done] = await sql`
         select count(*) filter (where done_at is not null)::int as done, count(*) filter (where done_at is null and lease_until is not null)::int as held,
@@ -208,7 +207,7 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
 /** The most chunks in flight at once while this run goes on. */
 async function busiest(sql: Sql, { organization }: World, run: Promise<unknown>): Promise<number> {
   let going = true;
-  run.finally(() => {
+  const ended = run.finally(() => {
     going = false;
   });
   let most = 0;
@@ -218,6 +217,7 @@ async function busiest(sql: Sql, { organization }: World, run: Promise<unknown>)
       where organization_id = ${organization.id} and done_at is null and lease_until is not null`;
     most = Math.max(most, row?.held ?? 0);
   }
+  await ended;
   return most;
 }
 
@@ -227,7 +227,7 @@ test("a batch of one chunk's size is shared out: both lanes are at it as soon as
   cron,
   provider,
 }) => {
-  const world = await ordered(cron, await worldWith({ sql, organizationWith }, { learners: 820, going: 800 }));
+  const world = await ordered(cron, await worldWith({ sql, organizationWith }, { learners: 1020, going: 1000 }));
   await sql.unsafe(`
     create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
     create trigger take_time after delete on learners for each statement execute function take_time()`);
@@ -238,6 +238,28 @@ test("a batch of one chunk's size is shared out: both lanes are at it as soon as
   }
   await finish(sql, cron, [world]);
   await expectWorldWhole(sql, provider, world);
+});
+
+test("a run whose connection fell silent is given up a minute after its time: the next one works", async ({
+  sql,
+  organizationWith,
+  cron,
+  provider,
+}) => {
+  const world = await ordered(cron, await worldWith({ sql, organizationWith }, { learners: 12, going: 8 }));
+  const process = globalThis as { learningAdminRun?: object };
+  const silent = { over: false, ranOut: false, summary: new Promise(() => {}), did: {}, wake: () => {} };
+  process.learningAdminRun = { ...silent, deadline: Date.now() - 61_000 };
+  for (let runs = 0; runs < 3 && !(await isOver(sql, [world])); runs++) await runDueWork({} as Runner, 20_000);
+  expect(await isOver(sql, [world])).toBe(true);
+  await expectWorldWhole(sql, provider, world);
+
+  // One that may still end is waited for, and not for ever.
+  const young = { ...silent, deadline: Date.now() - 1000 };
+  process.learningAdminRun = young;
+  await runDueWork({} as Runner, -59_900);
+  expect(process.learningAdminRun).toBe(young);
+  delete process.learningAdminRun;
 });
 
 test("while somebody reads pages a run leaves half of the machine to them: one chunk at a time, else two", async ({
@@ -251,15 +273,14 @@ test("while somebody reads pages a run leaves half of the machine to them: one c
   await sql.unsafe(`
     create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
     create trigger take_time after delete on learners for each statement execute function take_time()`);
-  noteReader();
-  const reading = setInterval(noteReader, 20);
+  const reader = globalThis as { learningAdminReadAt?: number };
+  reader.learningAdminReadAt = Number.POSITIVE_INFINITY;
   try {
     expect(await busiest(sql, world, runDueWork({} as Runner, 1500))).toBe(1);
-    clearInterval(reading);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    delete reader.learningAdminReadAt;
     expect(await busiest(sql, world, runDueWork({} as Runner, 1500))).toBe(2);
   } finally {
-    clearInterval(reading);
+    delete reader.learningAdminReadAt;
     await sql.unsafe("drop function take_time() cascade");
   }
   await finish(sql, cron, [world]);
@@ -281,12 +302,12 @@ test("one organization's 20,000 beside another's five: the five are done within 
   const five = await checked(await worldWith(making, { learners: 12, going: 5 }));
   // The many take their time, so that they are not over before the question is asked.
   await sql.unsafe(`
-    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return old; end $$;
+    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return old; end $$;
     create trigger take_time before delete on learners for each row
       when (old.organization_id = ${many.organization.id} and old.id % 250 = 0) execute function take_time()`);
   try {
-    await run(4000);
-    if (!(await isOver(sql, [five]))) await run(4000);
+    await run(15_000);
+    if (!(await isOver(sql, [five]))) await run(15_000);
     expect(await isOver(sql, [five])).toBe(true);
     expect(await stateOf(many.organization, many.batchIds[0] ?? "")).toBe("processing");
   } finally {

@@ -69,8 +69,7 @@ export async function requireAdmin(): Promise<Admin> {
   const admin = await currentAdmin();
   const decision = decideAccess(admin, "admin", isForeign(request));
   if (decision === "allow" && admin) {
-    // An action is no reading: whoever has just pressed Confirm waits for the batch.
-    if (!request.has("next-action")) noteReader();
+    noteReader(request);
     return admin;
   }
   refused(admin, decision === "sign_in" ? 401 : 403, "page");

@@ -55,16 +55,16 @@ export async function workOnChunk(
 }
 
 /**
- * Claims the first free chunk; one that is larger than `most` is cut, and the rest left for the next claim. What is left for the
- * last claims is shared among the lanes, so that they end together.
+ * Claims the first free chunk; one that is larger than `most` is cut, and the rest left for the next claim. What nobody has
+ * claimed yet is shared among the lanes, so that they end together.
  */
 async function claimChunk(organizationId: number, batchId: string, most: number): Promise<Claim | undefined> {
   return transaction(async (tx) => {
-    const [free] = await tx<{ first: number; last: number; learners: number; left: number }[]>`
+    const [free] = await tx<{ first: number; last: number; learners: number; left: number | null }[]>`
       select first_learner_id as first, last_learner_id as last, learners, (
           select sum(learners) from deletion_chunks
           where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
-            and (lease_until is null or lease_until < now())) as left
+            and (lease_until is null or lease_until < now()) and (retry_at is null or retry_at <= app_now())) as left
       from deletion_chunks
       where organization_id = ${organizationId} and batch_id = ${batchId} and done_at is null
         and (lease_until is null or lease_until < now())
@@ -72,9 +72,9 @@ async function claimChunk(organizationId: number, batchId: string, most: number)
           select 1 from deletion_batches b where b.organization_id = ${organizationId} and b.id = ${batchId} and b.stop_requested_at is not null))
       order by first_learner_id limit 1 for update skip locked`;
     if (!free) return undefined;
-    const share = Math.min(most, Math.max(LEAST_SHARED, Math.ceil(free.left / LANES)));
-    // Even parts, a quarter too large rather than a small rest.
-    const parts = Math.ceil(free.learners / (share * 1.25));
+    const share = Math.min(most, Math.max(LEAST_SHARED, Math.ceil((free.left ?? 0) / LANES)));
+    // Even parts, half as large again rather than a small rest: what chunks share of a page is cleared up once for each.
+    const parts = Math.round(free.learners / share);
     const cut = parts > 1 ? await cutChunk(tx, organizationId, batchId, free, Math.ceil(free.learners / parts)) : free;
     const [claimed] = await tx<{ token: number }[]>`
       update deletion_chunks set token = token + 1, lease_until = now() + ${LEASE}::interval

@@ -1,6 +1,7 @@
 // A run: looks what is due, over all organizations, and does it in fair turns until its time is up (spec 5). Called by the cron
 // address, by the built-in timer through it, and right after Confirm. Runs may overlap, in any number of processes.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "@/db/client";
 import type { FullAdmin, Runner } from "@/lib/auth";
 import { checkBatch } from "../batches/checking";
@@ -30,6 +31,8 @@ export type RunSummary = {
 
 /** How long a run goes on, unless told otherwise. Below a minute: cron calls every minute. */
 export const RUN_BUDGET_MS = 50_000;
+/** A run that has not ended so long after its time is given up: its connection fell silent. Its leases are over by then. */
+const LOST_AFTER_MS = 60_000;
 /** How often a run looks for work that has come up meanwhile. */
 const LOOK_AGAIN_MS = 1000;
 
@@ -42,15 +45,26 @@ const held = globalThis as { learningAdminRun?: Run };
  */
 export async function runDueWork(runner: Runner | FullAdmin, budgetMs = RUN_BUDGET_MS): Promise<RunSummary> {
   const deadline = Date.now() + budgetMs;
-  let run = held.learningAdminRun;
-  if (run && !run.over) {
-    run.wake();
-    const summary = await run.summary;
-    return run.ranOut && Date.now() < deadline ? runDueWork(runner, deadline - Date.now()) : summary;
-  }
-  run = new Run(runner, deadline);
+  const known = held.learningAdminRun;
+  const joined = known && !known.over && Date.now() < known.deadline + LOST_AFTER_MS ? known : undefined;
+  const run = joined ?? new Run(runner, deadline);
   held.learningAdminRun = run;
-  return run.summary;
+  joined?.wake();
+  const ended = await endOf(run, deadline + LOST_AFTER_MS);
+  return joined && ended && run.ranOut && Date.now() < deadline ? runDueWork(runner, deadline - Date.now()) : run.did;
+}
+
+/** Waits for its end, but not for one that may never come. Answers whether it has ended. @throws what the run throws. */
+async function endOf(run: Run, until: number): Promise<boolean> {
+  const waiting = new AbortController();
+  try {
+    return await Promise.race([
+      run.summary.then(() => true),
+      sleep(until - Date.now(), false, { signal: waiting.signal, ref: false }),
+    ]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 type Due = {
@@ -78,7 +92,7 @@ class Run {
   /** It ended because its time did; there may be work left. */
   ranOut = false;
   readonly summary: Promise<RunSummary>;
-  private readonly did: RunSummary = {
+  readonly did: RunSummary = {
     turns: 0,
     checked: 0,
     started: 0,
@@ -94,11 +108,13 @@ class Run {
   private lookedAt = 0;
   private woken = false;
   private firstGoes = false;
+  /** A lane could not even look: the database is away. The others begin nothing more. */
+  private broken = false;
   private looking: Promise<void> | undefined;
 
   constructor(
     private readonly runner: Runner | FullAdmin,
-    private readonly deadline: number,
+    readonly deadline: number,
   ) {
     this.summary = this.go();
   }
@@ -111,7 +127,7 @@ class Run {
 
   private async go(): Promise<RunSummary> {
     try {
-      do await Promise.all(Array.from({ length: LANES }, (_, index) => this.lane(index === 0)));
+      do await this.lanes();
       while (this.woken && Date.now() < this.deadline);
       return this.did;
     } finally {
@@ -120,18 +136,27 @@ class Run {
     }
   }
 
+  /** Ends when all have: one that was left to itself would go on beside the next run. */
+  private async lanes(): Promise<void> {
+    const ends = await Promise.allSettled(Array.from({ length: LANES }, (_, index) => this.lane(index === 0)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
   /** All but the first begin nothing while somebody reads pages: they share the machine. Where the first has ended, they do its part. */
   private async lane(isFirst: boolean): Promise<void> {
     if (isFirst) this.firstGoes = true;
     try {
       await this.walk(isFirst);
+    } catch (error) {
+      this.broken = true;
+      throw error;
     } finally {
       if (isFirst) this.firstGoes = false;
     }
   }
 
   private async walk(isFirst: boolean): Promise<void> {
-    while (Date.now() < this.deadline) {
+    while (Date.now() < this.deadline && !this.broken) {
       await this.look();
       if (!isFirst && this.firstGoes && somebodyReads()) {
         await new Promise((resolve) => setTimeout(resolve, 50));
