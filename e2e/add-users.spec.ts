@@ -164,7 +164,7 @@ const WORDS = {
     upload: "Unggah CSV",
     template: "Unduh templat CSV untuk menambah pengguna",
     continue: "Lanjutkan",
-    headline: "3 dari 8 baris akan menambahkan pengguna. 5 baris tidak.",
+    headline: "3 dari 8 baris akan menambahkan pengguna. 5 baris lainnya tidak.",
     groups: "1 grup baru akan dibuat",
     exists: /^Sudah ada/,
     same: "Sama dengan baris 2.",

@@ -51,7 +51,7 @@ const WORDS = {
     permanent: "Semua data pengguna akan dihapus secara permanen.",
     history: (name: string) =>
       `Menghapus pengguna akan menghapus data dan riwayat penggunaannya dari akun ${name} secara permanen.`,
-    step3: ["Pratinjau", "4 dari 7 baris akan menghapus pengguna. 3 baris tidak."],
+    step3: ["Pratinjau", "4 dari 7 baris akan menghapus pengguna. 3 baris lainnya tidak."],
     step4: ["Hapus 4 pengguna secara permanen?", "Konfirmasi", "Tidak dapat diurungkan"],
     step5: ["File sedang diproses", "Tutup"],
     done: ["4 dihapus, 3 tidak", "File hasil"],
