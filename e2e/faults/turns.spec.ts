@@ -27,6 +27,14 @@ async function clockAhead(sql: Sql, interval: string): Promise<void> {
   await sql.unsafe(`alter database ${name} set app.clock_offset = '${interval}'`);
 }
 
+/** Each statement that deletes learners takes so long from now on; answers what ends that. */
+async function deletionsTake(sql: Sql, seconds: number): Promise<() => Promise<unknown>> {
+  await sql.unsafe(`
+    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(${seconds}); return null; end $$;
+    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  return () => sql.unsafe("drop function take_time() cascade");
+}
+
 const without = (world: World, id: number): World => ({ ...world, gone: world.gone.filter((one) => one !== id) });
 
 for (const cause of ["a foreign key from elsewhere", "a lock held"] as const)
@@ -179,9 +187,7 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
   );
   const { organization, batchIds } = world;
   // Every chunk takes longer than a run has.
-  await sql.unsafe(`
-    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(1.5); return null; end $$;
-    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  const asBefore = await deletionsTake(sql, 1.5);
   try {
     let chunks = 0;
     for (let begunBy = 0; begunBy < 2; ) {
@@ -197,7 +203,7 @@ test("the budget ends in a chunk: it is finished, no other is begun, and the nex
       expect(await countsOf(organization, batchIds[0] ?? "")).toMatchObject({ deleted: 40 * chunks });
     }
   } finally {
-    await sql.unsafe("drop function take_time() cascade");
+    await asBefore();
   }
   await finish(sql, cron, [world]);
   await expectWorldWhole(sql, provider, world);
@@ -228,13 +234,11 @@ test("a batch of one chunk's size is shared out: both lanes are at it as soon as
   provider,
 }) => {
   const world = await ordered(cron, await worldWith({ sql, organizationWith }, { learners: 1020, going: 1000 }));
-  await sql.unsafe(`
-    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
-    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  const asBefore = await deletionsTake(sql, 0.4);
   try {
     expect(await busiest(sql, world, runDueWork({} as Runner, 10_000))).toBe(2);
   } finally {
-    await sql.unsafe("drop function take_time() cascade");
+    await asBefore();
   }
   await finish(sql, cron, [world]);
   await expectWorldWhole(sql, provider, world);
@@ -270,9 +274,7 @@ test("while somebody reads pages a run leaves half of the machine to them: one c
 }) => {
   const making = { sql, organizationWith };
   const world = await begun(sql, await ordered(cron, await worldWith(making, { learners: 500, going: 480 })), 40);
-  await sql.unsafe(`
-    create function take_time() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
-    create trigger take_time after delete on learners for each statement execute function take_time()`);
+  const asBefore = await deletionsTake(sql, 0.4);
   const reader = globalThis as { learningAdminReadAt?: number };
   reader.learningAdminReadAt = Number.POSITIVE_INFINITY;
   try {
@@ -281,7 +283,7 @@ test("while somebody reads pages a run leaves half of the machine to them: one c
     expect(await busiest(sql, world, runDueWork({} as Runner, 1500))).toBe(2);
   } finally {
     delete reader.learningAdminReadAt;
-    await sql.unsafe("drop function take_time() cascade");
+    await asBefore();
   }
   await finish(sql, cron, [world]);
   await expectWorldWhole(sql, provider, world);

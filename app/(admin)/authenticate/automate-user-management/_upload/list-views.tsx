@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/app/_components/button";
 import type { ListFlow, ListStep, ShownList } from "./list-flow";
 import type { FileStep } from "./step-file";
-import { NO_CROSS, type UploadView } from "./upload-frame";
+import { NO_CROSS, SendFile, type UploadView } from "./upload-frame";
 
 /** The step, while it is the file's. */
 export function fileStepOf<Shown extends ShownList>(step: ListStep<Shown>): FileStep | undefined {
@@ -25,7 +25,7 @@ export function useListViews<Shown extends ShownList, Order>(
   elsewhere: (why: Elsewhere, fileName?: string, uploadedBy?: string) => UploadView;
 } {
   const t = useTranslations("uploads");
-  const { step, busy, chosen } = flow;
+  const { step, busy } = flow;
   const cancel = (
     <Button onClick={flow.close} busy={busy}>
       {t("cancel")}
@@ -53,15 +53,7 @@ export function useListViews<Shown extends ShownList, Order>(
       footer: (
         <>
           {cancel}
-          <Button
-            kind="primary"
-            id="continue"
-            busy={under}
-            disabled={!under && (!chosen || chosen.refused !== null)}
-            onClick={flow.upload}
-          >
-            {t("continue")}
-          </Button>
+          <SendFile flow={flow} atWork={under} />
         </>
       ),
     }),

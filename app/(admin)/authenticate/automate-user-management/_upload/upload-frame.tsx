@@ -4,6 +4,7 @@
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode, type RefObject } from "react";
 import { useDropzone } from "react-dropzone";
+import { Button } from "@/app/_components/button";
 import { Dialog } from "@/app/_components/dialog";
 import { Notice } from "@/app/_components/notice";
 import { type FileStep, StepFile } from "./step-file";
@@ -23,6 +24,22 @@ export type UploadView = {
   footer: ReactNode;
   content?: ReactNode;
 };
+
+/** Sends the chosen file; at work until the dialog has something to show. */
+export function SendFile({ flow, atWork }: { flow: UploadFlow & { upload: () => void }; atWork: boolean }) {
+  const t = useTranslations("uploads");
+  return (
+    <Button
+      kind="primary"
+      id="continue"
+      busy={atWork}
+      disabled={!atWork && (!flow.chosen || flow.chosen.refused !== null)}
+      onClick={flow.upload}
+    >
+      {t("continue")}
+    </Button>
+  );
+}
 
 type UploadFlow = {
   chosen: Chosen | null;

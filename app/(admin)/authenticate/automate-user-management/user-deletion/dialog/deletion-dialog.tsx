@@ -7,7 +7,7 @@ import { Button, ButtonLink } from "@/app/_components/button";
 import { usePasswordAgain } from "@/app/_components/password-again";
 import { typedCountMatches } from "@/lib/typed-count";
 import { useSize } from "../../_upload/size";
-import { UploadFrame, type UploadView } from "../../_upload/upload-frame";
+import { SendFile, UploadFrame, type UploadView } from "../../_upload/upload-frame";
 import { batchPath } from "../../batches/batch-paths";
 import { type Flow, useFlow } from "./flow";
 import { PermanentNotice } from "./permanent-notice";
@@ -108,15 +108,7 @@ function useView(flow: Flow, organization: string): UploadView {
         footer: (
           <>
             {cancel}
-            <Button
-              kind="primary"
-              id="continue"
-              busy={under}
-              disabled={!under && (!flow.chosen || flow.chosen.refused !== null)}
-              onClick={flow.upload}
-            >
-              {t("continue")}
-            </Button>
+            <SendFile flow={flow} atWork={under} />
           </>
         ),
       };
